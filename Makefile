@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# nf_mirror: the kernel module (kmod/), the command mirrorctl (ctl/) and what tests them (tests/).
+# `make help` lists the targets.
+
+KVER ?= $(shell uname -r)
+KDIR ?= /lib/modules/$(KVER)/build
+PREFIX ?= /usr/local
+DESTDIR ?=
+INSTALL_MOD_PATH ?= $(DESTDIR)
+# Where mirrorctl and the tests' helper programs are built.
+BUILD ?= build/host
+# The Debian releases whose kernels the module must build for without a warning.
+KERNELS ?= bookworm trixie sid
+# The release that the test machine runs.
+RELEASE ?= bookworm
+
+build := $(abspath $(BUILD))
+kbuild := -C $(KDIR) M=$(CURDIR)/kmod W=1
+# Distributions' kernels ask for signed modules, and keep the key.
+kbuild += $(if $(wildcard $(KDIR)/certs/signing_key.pem),,CONFIG_MODULE_SIG_ALL=)
+ctl := -C ctl BUILD=$(build)/ctl PREFIX=$(PREFIX)
+vm := tests/vm
+
+.PHONY: all module ctl tools install install-module install-ctl uninstall clean help
+all: module ctl ## build the module for the running kernel (or KVER=) and mirrorctl
+
+help: ## list the targets
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' Makefile | expand -t 12
+
+$(KDIR)/Makefile:
+	@echo "No headers for kernel $(KVER) in $(KDIR)." >&2
+	@echo "On Debian and Ubuntu:  apt-get install linux-headers-$(KVER)" >&2
+	@echo "For another kernel:    make KVER=VERSION, or make KDIR=DIRECTORY" >&2
+	@exit 1
+
+module: $(KDIR)/Makefile ## build the module alone
+	$(MAKE) $(kbuild) modules
+
+ctl: ## build mirrorctl alone
+	$(MAKE) $(ctl)
+
+tools: ## build the tests' helper programs
+	mkdir -p $(build)/bin
+	$(MAKE) -C tests/net/tools OUT=$(build)/bin
+
+install: install-module install-ctl ## install both (PREFIX=/usr/local, DESTDIR=)
+
+install-module: module
+	$(MAKE) $(kbuild) INSTALL_MOD_PATH=$(INSTALL_MOD_PATH) INSTALL_MOD_DIR=updates modules_install
+	$(if $(DESTDIR),,depmod $(KVER))
+
+install-ctl: ctl
+	$(MAKE) $(ctl) DESTDIR=$(DESTDIR) install
+
+# What ctl installs is what goes.
+uninstall: ## remove what `make install` installed
+	rm -f $(INSTALL_MOD_PATH)/lib/modules/$(KVER)/updates/nf_mirror.ko*
+	$(if $(DESTDIR),,depmod $(KVER))
+	@set -e; list=$$(mktemp -d); trap 'rm -rf "$$list"' EXIT; \
+	$(MAKE) $(ctl) DESTDIR="$$list" install >/dev/null; \
+	find "$$list" ! -type d -printf '$(DESTDIR)/%P\0' | xargs -0 rm -fv
+
+clean: ## remove what was built, here and in build/
+	find kmod \( -name '*.o' -o -name '*.ko' -o -name '*.mod' -o -name '*.mod.c' -o -name '.*.cmd' -o -name '.*.d' \
+		-o -name Module.symvers -o -name modules.order \) -delete
+	rm -rf build

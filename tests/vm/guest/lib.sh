@@ -1,0 +1,36 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-only
+# What the guest side of the test machine shares.
+
+guest_dir=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+
+# An out-of-tree module (bit 12) without a signature (bit 13) is what is tested here; any other bit is a fault.
+expected_taint=$((1 << 12 | 1 << 13))
+
+# klog [MARK] - the kernel log, whole or from after the line that holds MARK
+#
+# Read record by record from /dev/kmsg, so that a test's `dmesg --clear` hides nothing.
+klog() {
+	{ dd if=/dev/kmsg iflag=nonblock bs=16384 2>/dev/null || true; } |
+		sed -nE 's/^[0-9]+,[0-9]+,([0-9]+)([0-9]{6}),[^;]*;/[\1.\2] /p; s/^[0-9]+,[0-9]+,([0-9]{1,6}),[^;]*;/[0.\1] /p' |
+		{ if [[ -n ${1:-} ]]; then sed "1,/$1/d"; else cat; fi; }
+}
+
+# shellcheck disable=SC2120 # MARK may be left out
+# splats [MARK] - what in that log is a fault of the kernel; fails where there is nothing
+splats() {
+	klog "${1:-}" | grep -E -f <(sed '/^#/d; /^$/d' "$guest_dir/splats")
+}
+
+# klog_mark TEXT - leave a line in the kernel log, so that a fault can be put down to what ran at the time
+klog_mark() {
+	printf '<6>nfm: %s\n' "$1" >/dev/kmsg
+}
+
+# unexpected_taint - print the taint bits that should not be set; fails where there are none
+unexpected_taint() {
+	local taint
+
+	taint=$(</proc/sys/kernel/tainted)
+	((taint & ~expected_taint)) && printf '%#x\n' $((taint & ~expected_taint))
+}
