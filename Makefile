@@ -22,7 +22,8 @@ kbuild += $(if $(wildcard $(KDIR)/certs/signing_key.pem),,CONFIG_MODULE_SIG_ALL=
 ctl := -C ctl BUILD=$(build)/ctl PREFIX=$(PREFIX)
 vm := tests/vm
 
-.PHONY: all module ctl tools install install-module install-ctl uninstall clean help
+.PHONY: all module ctl tools install install-module install-ctl uninstall clean help \
+	deps modules check test shell demo
 all: module ctl ## build the module for the running kernel (or KVER=) and mirrorctl
 
 help: ## list the targets
@@ -65,3 +66,21 @@ clean: ## remove what was built, here and in build/
 	find kmod \( -name '*.o' -o -name '*.ko' -o -name '*.mod' -o -name '*.mod.c' -o -name '.*.cmd' -o -name '.*.d' \
 		-o -name Module.symvers -o -name modules.order \) -delete
 	rm -rf build
+
+deps: ## install the Debian packages that the targets below need (done by each of them)
+	@$(vm)/deps
+
+modules: deps ## compile the module for the kernels of KERNELS="bookworm trixie sid", warnings are errors
+	$(vm)/build $(patsubst %,%-build,$(filter-out $(RELEASE),$(KERNELS))) $(filter $(RELEASE),$(KERNELS))
+
+check: deps ## what needs no booting: those builds, sparse, checkpatch, shellcheck, clang-format, cppcheck
+	@$(vm)/check $(KERNELS)
+
+test: deps ## all of it: check, mirrorctl's tests and the tests in the test machine (RELEASE=bookworm)
+	@RELEASE="$(RELEASE)" KERNELS="$(KERNELS)" $(vm)/test-all
+
+shell: deps ## a prompt in the test machine with the module loaded; Ctrl-A X ends it
+	@$(vm)/boot --release $(RELEASE) --shell
+
+demo: deps ## mirror a pod's traffic to Suricata in the test machine
+	@$(vm)/boot --release $(RELEASE) --with-root sensor=trixie-sensor --out build/demo tests/demo/demo.sh
