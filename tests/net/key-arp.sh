@@ -1,0 +1,18 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Keys: ARP (keys/arp.tbl), at egress and at ingress.
+#
+#   p:eth0 ------ h:eth0     h:mir0 ------ s:mon0
+#
+# timeout: 240
+# shellcheck source=tests/net/lib.sh
+. "$(dirname -- "$0")/lib.sh"
+# shellcheck source=tests/net/lib/keys.sh
+. "$here/lib/keys.sh"
+
+basic_topology
+keys_out "$here/keys/arp.tbl"
+keys_done
+keys_in "$here/keys/arp.tbl"
+finish
