@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What commands share, and what else comes from the command table. */
+#include "cmd.h"
+
+const struct object *const objects[] = {
+	&session_object, &source_object, &target_object, &rule_object, &monitor_object, NULL,
+};
+
+const char *take_session(struct args *a)
+{
+	const char *name = args_need(a, "a session name");
+
+	return name && !parse_session_name(name) ? name : NULL;
+}
+
+int take_optional_session(struct args *a, const char **session)
+{
+	int rc;
+
+	*session = args_next(a);
+	rc = *session ? parse_session_name(*session) : RC_OK;
+	return rc ? rc : args_end(a);
+}
+
+static void print_command(const struct object *o, const struct command *c, FILE *to)
+{
+	fprintf(to, "mirrorctl %s %s%s%s\n", o->name, c->name, *c->usage ? " " : "", c->usage);
+}
+
+void print_object_usage(const struct object *o, FILE *to)
+{
+	const char *lead = "Usage: ";
+
+	if (o->run) {
+		fprintf(to, "%smirrorctl %s\n", lead, o->name);
+		lead = "       ";
+	}
+	for (const struct command *c = o->command; c && c->name; c++) {
+		fputs(lead, to);
+		print_command(o, c, to);
+		lead = "       ";
+	}
+	if (o->notes)
+		fputs(o->notes, to);
+}
+
+void print_usage(FILE *to)
+{
+	fputs("Usage: mirrorctl [ OPTIONS ] OBJECT { COMMAND | help }\n"
+	      "       mirrorctl [ OPTIONS ] -b FILE\n"
+	      "where OBJECT := {", to);
+	for (int i = 0; objects[i]; i++)
+		fprintf(to, "%s %s", i ? " |" : "", objects[i]->name);
+	fputs(" }\n"
+	      "      OPTIONS := { -j[son] | -p[retty] | -s[tatistics] | -d[etails] | -n NETNS |\n"
+	      "                   -b FILE [ -force ] | -V[ersion] | -h[elp] }\n", to);
+}
+
+static const struct {
+	unsigned int takes;
+	const char *words;
+} taken_words[] = {
+	{ TAKES_SOURCE, " dev dir bridge inet hook" },
+	{ TAKES_TARGET, " dev" },
+	{ TAKES_PARTS, " to from match dev dir bridge inet hook" },
+	{ TAKES_PRIO, " prio" },
+	{ TAKES_ACTION, " action" },
+	{ TAKES_ID, " id" },
+	{ TAKES_FILE, " -f" },
+};
+
+static void print_fields(const struct field *table, unsigned int n)
+{
+	for (unsigned int i = 0; i < n; i++)
+		printf(" %s", table[i].name);
+}
+
+/* command OBJECT COMMAND WHAT WORD... ; WHAT is what stands behind COMMAND. */
+static void print_command_words(const struct object *o, const struct command *c)
+{
+	printf("command %s %s %s", o->name, c->name,
+	       c->takes & TAKES_SESSION	 ? "session" :
+	       c->takes & TAKES_NEW_NAME ? "name" : "-");
+	for (size_t i = 0; i < sizeof(taken_words) / sizeof(taken_words[0]); i++)
+		if (c->takes & taken_words[i].takes)
+			fputs(taken_words[i].words, stdout);
+	if (c->takes & TAKES_OPTIONS)
+		print_fields(options, N_OPTIONS);
+	if (c->takes & TAKES_MATCH)
+		print_fields(keys, N_KEYS);
+	putchar('\n');
+}
+
+static void print_values(const char *word, const struct name *names)
+{
+	if (!names)
+		return;
+	printf("values %s", word);
+	for (; names->name; names++)
+		printf(" %s", names->name);
+	putchar('\n');
+}
+
+void print_completion(void)
+{
+	for (int i = 0; objects[i]; i++) {
+		printf("object %s\n", objects[i]->name);
+		for (const struct command *c = objects[i]->command; c && c->name; c++)
+			print_command_words(objects[i], c);
+	}
+	for (unsigned int i = 0; i < N_KEYS; i++)
+		if (keys[i].kind != KIND_DEV)
+			print_values(keys[i].name, keys[i].kind == KIND_ICMP ? icmp_types :
+							   keys[i].names);
+	for (unsigned int i = 0; i < N_OPTIONS; i++)
+		print_values(options[i].name, options[i].names);
+	print_values("dir", dirs);
+	print_values("hook", hooks);
+	print_values("action", actions);
+	print_values("from", source_kinds);
+	print_values("to", target_kinds);
+	puts("device dev\ndevice bridge\ndevice indev\nfile -f");
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "cmd.h"
+#include "encode.h"
+#include "print.h"
+
+static int change(struct args *a, uint8_t cmd, int flags)
+{
+	const char *name = take_session(a);
+	const struct doing d = { .session = name };
+	struct target t;
+	struct nl_msg *msg;
+
+	if (!name || parse_target(a, &t) || args_end(a))
+		return RC_USAGE;
+	msg = req_new(cmd, flags);
+	if (!msg)
+		return RC_REFUSED;
+	if (encode_name(msg, name) || encode_target(msg, &t)) {
+		nlmsg_free(msg);
+		return req_no_room();
+	}
+	return req_do(msg, &d, NULL);
+}
+
+static int target_add(struct args *a)
+{
+	return change(a, NFM_CMD_TARGET_NEW, NLM_F_CREATE | NLM_F_EXCL);
+}
+
+static int target_del(struct args *a)
+{
+	return change(a, NFM_CMD_TARGET_DEL, 0);
+}
+
+static int show(const struct replies *all)
+{
+	char session[NFM_NAME_MAX + 1];
+	struct target t;
+
+	pr_list_begin();
+	for (size_t i = 0; i < all->n; i++) {
+		if (decode_name(all->msg[i], session) || decode_target(all->msg[i], &t))
+			return req_not_understood();
+		pr_item_begin();
+		print_target(&t, session);
+		pr_item_end();
+	}
+	pr_list_end();
+	return RC_OK;
+}
+
+static int target_show(struct args *a)
+{
+	struct replies all = { 0 };
+	const char *name;
+	int rc = take_optional_session(a, &name);
+
+	if (!rc)
+		rc = req_dump(NFM_CMD_TARGET_GET, name, &all);
+	if (!rc)
+		rc = show(&all);
+	replies_free(&all);
+	return rc;
+}
+
+static const struct command commands[] = {
+	{ "add", target_add, TAKES_SESSION | TAKES_TARGET, "SESSION TARGET" },
+	{ "del", target_del, TAKES_SESSION | TAKES_TARGET, "SESSION TARGET" },
+	{ "show", target_show, TAKES_SESSION, "[ SESSION ]" },
+	{ NULL, NULL, 0, NULL },
+};
+
+const struct object target_object = {
+	.name = "target",
+	.command = commands,
+	.notes = "where TARGET := { " TARGET_USAGE " }\n",
+};

@@ -1,0 +1,380 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The grammar: sessions, sources, targets and rules, from words. */
+#include "parse.h"
+
+#include <ctype.h>
+#include <string.h>
+
+const char *args_need(struct args *a, const char *what)
+{
+	const char *word = args_next(a);
+
+	if (word)
+		return word;
+	if (a->n)
+		usage_error("%s is missing after \"%s\"", what, a->word[a->n - 1]);
+	else
+		usage_error("%s is missing", what);
+	return NULL;
+}
+
+int args_end(const struct args *a)
+{
+	const char *word = args_peek(a);
+
+	return word ? usage_error("nothing more is accepted here: \"%s\"", word) : RC_OK;
+}
+
+int parse_session_name(const char *word)
+{
+	size_t len = strlen(word);
+	bool ok = len >= 1 && len <= NFM_NAME_MAX && isalnum((unsigned char)word[0]);
+
+	for (const char *p = word; *p && ok; p++)
+		ok = isascii((unsigned char)*p) &&
+		     (isalnum((unsigned char)*p) || strchr("._-", *p));
+	if (ok)
+		return RC_OK;
+	return usage_error("\"%s\" is not a session name, accepted: a letter or digit and up to %d "
+			   "more of letters, digits and . _ -", word, NFM_NAME_MAX - 1);
+}
+
+static int parse_dev_name(struct args *a, const char *kind, char *dev)
+{
+	const char *word = args_need(a, "a device name");
+	size_t len;
+
+	if (!word)
+		return RC_USAGE;
+	len = strlen(word);
+	if (!len || len >= IFNAMSIZ || strpbrk(word, "/: \t"))
+		return usage_error("%s %s: not a device name, accepted: 1 to %d characters without "
+				   "/ : or blanks", kind, word, IFNAMSIZ - 1);
+	memcpy(dev, word, len + 1);
+	return RC_OK;
+}
+
+static int parse_name(struct args *a, const char *what, const struct name *names, uint8_t *value)
+{
+	const char *word = args_need(a, what);
+	struct choices c = { 0 };
+	const struct name *name;
+
+	if (!word)
+		return RC_USAGE;
+	name = name_find(names, word);
+	if (!name) {
+		choices_names(&c, names);
+		return unknown_word(what, word, &c);
+	}
+	*value = name->value;
+	return RC_OK;
+}
+
+/* Consumes the keyword if it is next. */
+static bool args_keyword(struct args *a, const char *keyword)
+{
+	const char *word = args_peek(a);
+
+	if (!word || strcmp(word, keyword))
+		return false;
+	a->pos++;
+	return true;
+}
+
+int parse_source(struct args *a, struct source *s)
+{
+	int rc;
+
+	memset(s, 0, sizeof(*s));
+	rc = parse_name(a, "source", source_kinds, &s->kind);
+	if (rc)
+		return rc;
+	switch (s->kind) {
+	case NFM_SOURCE_DEV:
+		rc = parse_dev_name(a, "dev", s->dev);
+		if (!rc && args_keyword(a, "dir"))
+			rc = parse_name(a, "dir", dirs, &s->dir);
+		break;
+	case NFM_SOURCE_BRIDGE:
+		rc = parse_dev_name(a, "bridge", s->dev);
+		break;
+	default:
+		if (args_keyword(a, "hook")) {
+			rc = parse_name(a, "hook", hooks, &s->hook);
+			s->have_hook = true;
+		}
+		break;
+	}
+	return rc;
+}
+
+int parse_target(struct args *a, struct target *t)
+{
+	int rc;
+
+	memset(t, 0, sizeof(*t));
+	rc = parse_name(a, "target", target_kinds, &t->kind);
+	return rc ? rc : parse_dev_name(a, "dev", t->dev);
+}
+
+/* An ICMP type by name, once ip_proto is known. */
+static int resolve_icmp(struct match *m, const char *word)
+{
+	const struct name *names = icmp_names(m), *name;
+	union val *v = &m->key[KEY_ICMP_TYPE];
+	struct choices c = { 0 };
+
+	if (!names)
+		return usage_error("icmp_type %s: a name needs ip_proto icmp or ip_proto icmpv6 "
+				   "beside it, accepted: %s", word, keys[KEY_ICMP_TYPE].accepted);
+	name = name_find(names, word);
+	if (!name) {
+		choices_names(&c, names);
+		return unknown_word(names == icmp_types ? "icmp_type of icmp" :
+							  "icmp_type of icmpv6", word, &c);
+	}
+	v->num.value = name->value;
+	v->num.mask = keys[KEY_ICMP_TYPE].max;
+	return RC_OK;
+}
+
+static int parse_field(struct args *a, const struct field *table, const struct field *f,
+		       uint32_t *have, union val *vals, const char **unresolved)
+{
+	unsigned int i = f - table;
+	const char *word = args_next(a);
+
+	if (!word)
+		return usage_error("a value is missing after \"%s\", accepted: %s", f->name,
+				   f->accepted);
+	if (*have & 1u << i)
+		return usage_error("%s %s: \"%s\" is given twice", f->name, word, f->name);
+	*have |= 1u << i;
+	return parse_value(f, word, &vals[i], unresolved);
+}
+
+static int unknown_key(const char *word, unsigned int allowed)
+{
+	struct choices c = { 0 };
+
+	choices_fields(&c, keys, N_KEYS);
+	if (allowed & RULE_PRIO)
+		choices_add(&c, "prio");
+	if (allowed & RULE_ACTION)
+		choices_add(&c, "action");
+	if (allowed & RULE_ID)
+		choices_add(&c, "id");
+	return unknown_word("key", word, &c);
+}
+
+static int parse_rule_number(struct args *a, const char *what, uint32_t min, uint32_t max,
+			     bool given, uint32_t *value)
+{
+	const char *word = args_need(a, "a number");
+
+	if (!word)
+		return RC_USAGE;
+	if (given)
+		return usage_error("%s %s: \"%s\" is given twice", what, word, what);
+	if (!parse_u32(word, value) || *value < min || *value > max)
+		return usage_error("%s %s: not a number in range, accepted: %u to %u", what, word,
+				   min, max);
+	return RC_OK;
+}
+
+static int parse_action(struct args *a, struct rule *r)
+{
+	if (r->have_action)
+		return usage_error("\"action\" is given twice");
+	r->have_action = true;
+	return parse_name(a, "action", actions, &r->action);
+}
+
+/*
+ * One word of a rule, with its value; RC_OK with *known false leaves a word
+ * that is none of a rule's.
+ */
+static int parse_rule_word(struct args *a, struct rule *r, unsigned int allowed,
+			   const char **icmp, bool *known)
+{
+	const char *word = args_peek(a);
+	const struct field *f = field_find(keys, N_KEYS, word);
+	int rc;
+
+	*known = true;
+	if (f) {
+		a->pos++;
+		return parse_field(a, keys, f, &r->match.have, r->match.key, icmp);
+	}
+	if ((allowed & RULE_PRIO) && args_keyword(a, "prio")) {
+		rc = parse_rule_number(a, "prio", 0, NFM_PRIO_MAX, r->have_prio, &r->prio);
+		r->have_prio = true;
+		return rc;
+	}
+	if ((allowed & RULE_ACTION) && args_keyword(a, "action"))
+		return parse_action(a, r);
+	if ((allowed & RULE_ID) && args_keyword(a, "id"))
+		return parse_rule_number(a, "id", 1, UINT32_MAX, r->id, &r->id);
+	*known = false;
+	return RC_OK;
+}
+
+/* Clears what the parser tests; the values of absent keys are never read. */
+static void rule_init(struct rule *r)
+{
+	r->id = 0;
+	r->prio = NFM_PRIO_DEFAULT;
+	r->action = NFM_ACTION_MIRROR;
+	r->have_prio = false;
+	r->have_action = false;
+	r->match.have = 0;
+}
+
+int parse_rule(struct args *a, struct rule *r, unsigned int allowed)
+{
+	const char *icmp = NULL;
+	bool known;
+	int rc;
+
+	rule_init(r);
+	while (args_peek(a)) {
+		rc = parse_rule_word(a, r, allowed, &icmp, &known);
+		if (rc)
+			return rc;
+		if (!known)
+			return unknown_key(args_peek(a), allowed);
+	}
+	return icmp ? resolve_icmp(&r->match, icmp) : RC_OK;
+}
+
+/* The match of a session ends at a word that begins another part of it. */
+static int parse_session_match(struct args *a, struct request *r)
+{
+	const char *icmp = NULL, *word;
+	bool known = true;
+	int rc;
+
+	if (r->have_rule)
+		return usage_error("\"match\" is given twice");
+	rule_init(&r->rule);
+	r->have_rule = true;
+	while ((word = args_peek(a))) {
+		rc = parse_rule_word(a, &r->rule, 0, &icmp, &known);
+		if (rc)
+			return rc;
+		if (known)
+			continue;
+		if (!strcmp(word, "to") || !strcmp(word, "from") ||
+		    field_find(options, N_OPTIONS, word))
+			break;
+		return unknown_key(word, 0);
+	}
+	if (!r->rule.match.have)
+		return usage_error("a key is missing after \"match\", see \"mirrorctl rule help\"");
+	return icmp ? resolve_icmp(&r->rule.match, icmp) : RC_OK;
+}
+
+static int parse_session_part(struct args *a, struct request *r)
+{
+	if (args_keyword(a, "from")) {
+		if (r->n_sources == NFM_SOURCES_MAX)
+			return usage_error("too many sources, accepted: %d", NFM_SOURCES_MAX);
+		return parse_source(a, &r->source[r->n_sources++]);
+	}
+	if (args_keyword(a, "to")) {
+		if (r->n_targets == NFM_TARGETS_MAX)
+			return usage_error("too many targets, accepted: %d", NFM_TARGETS_MAX);
+		return parse_target(a, &r->target[r->n_targets++]);
+	}
+	a->pos++; /* match */
+	return parse_session_match(a, r);
+}
+
+static bool is_part(const char *word)
+{
+	return !strcmp(word, "to") || !strcmp(word, "from") || !strcmp(word, "match");
+}
+
+static int unknown_option(const char *word, bool parts)
+{
+	struct choices c = { 0 };
+
+	choices_fields(&c, options, N_OPTIONS);
+	if (parts) {
+		choices_add(&c, "to");
+		choices_add(&c, "from");
+		choices_add(&c, "match");
+	} else if (is_part(word)) {
+		return usage_error("\"%s\" is not an option of session set: use \"mirrorctl %s\", "
+				   "or \"session replace\"", word,
+				   !strcmp(word, "to") ? "target" :
+				   !strcmp(word, "from") ? "source" : "rule");
+	}
+	return unknown_word("option", word, &c);
+}
+
+int parse_session(struct args *a, struct request *r, bool parts)
+{
+	const char *word;
+	int rc;
+
+	r->session.have = 0;
+	r->n_sources = 0;
+	r->n_targets = 0;
+	r->have_rule = false;
+	while ((word = args_peek(a))) {
+		const struct field *f = field_find(options, N_OPTIONS, word);
+
+		if (f) {
+			a->pos++;
+			rc = parse_field(a, options, f, &r->session.have, r->session.option, NULL);
+		} else if (parts && is_part(word)) {
+			rc = parse_session_part(a, r);
+		} else {
+			rc = unknown_option(word, parts);
+		}
+		if (rc)
+			return rc;
+	}
+	return RC_OK;
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* The word at p, unquoted in place; returns what follows it. */
+static char *split_word(char *p)
+{
+	char *to = p, quote = 0;
+
+	for (; *p && (quote || !is_blank(*p)); p++) {
+		if (quote ? *p == quote : (*p == '"' || *p == '\''))
+			quote = quote ? 0 : *p;
+		else
+			*to++ = *p;
+	}
+	if (*p)
+		p++;
+	*to = '\0';
+	return p;
+}
+
+int split_line(char *line, char **word, int max)
+{
+	char *p = line;
+	int n = 0;
+
+	for (;;) {
+		while (is_blank(*p))
+			p++;
+		if (!*p || *p == '#')
+			return n;
+		if (n == max)
+			return -1;
+		word[n++] = p;
+		p = split_word(p);
+	}
+}

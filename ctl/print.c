@@ -1,0 +1,396 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "print.h"
+
+#include <jansson.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+struct print_options print_options;
+
+/* Objects and arrays that are open, the innermost last. */
+#define DEPTH_MAX 8
+static json_t *open_json[DEPTH_MAX];
+static int depth;
+static int items; /* written of the list */
+
+static FILE *out; /* NULL: stdout */
+static char *captured;
+static size_t captured_len;
+
+static bool json(void)
+{
+	return print_options.json && !out;
+}
+
+static FILE *text(void)
+{
+	return out ? out : stdout;
+}
+
+static void json_push(const char *key, json_t *value)
+{
+	json_t *top = depth ? open_json[depth - 1] : NULL;
+
+	if (!top)
+		;
+	else if (json_is_array(top))
+		json_array_append(top, value);
+	else
+		json_object_set(top, key, value);
+	open_json[depth++] = value;
+}
+
+static void json_pop(void)
+{
+	json_decref(open_json[--depth]);
+}
+
+static void json_set(const char *key, json_t *value)
+{
+	json_t *top = open_json[depth - 1];
+
+	if (json_is_array(top))
+		json_array_append_new(top, value);
+	else
+		json_object_set_new(top, key, value);
+}
+
+static void json_write(const json_t *value)
+{
+	json_dumpf(value, stdout, print_options.pretty ? JSON_INDENT(4) : JSON_COMPACT);
+}
+
+void pr_list_begin(void)
+{
+	items = 0;
+	if (json())
+		fputs("[", stdout);
+}
+
+void pr_list_end(void)
+{
+	if (json())
+		fputs("]\n", stdout);
+}
+
+void pr_item_begin(void)
+{
+	if (!json())
+		return;
+	fputs(items++ ? "," : "", stdout);
+	json_push(NULL, json_object());
+}
+
+void pr_item_end(void)
+{
+	if (!json())
+		return;
+	json_write(open_json[0]);
+	json_pop();
+}
+
+void pr_line_begin(void)
+{
+	items = 0;
+	pr_item_begin();
+}
+
+void pr_line_end(void)
+{
+	pr_item_end();
+	if (json())
+		fputc('\n', stdout);
+	fflush(stdout);
+}
+
+void pr_object_begin(const char *key)
+{
+	if (json())
+		json_push(key, json_object());
+}
+
+void pr_object_end(void)
+{
+	if (json())
+		json_pop();
+}
+
+void pr_array_begin(const char *key)
+{
+	if (json())
+		json_push(key, json_array());
+}
+
+void pr_array_end(void)
+{
+	if (json())
+		json_pop();
+}
+
+void pr_text(const char *fmt, ...)
+{
+	va_list ap;
+
+	if (json())
+		return;
+	va_start(ap, fmt);
+	vfprintf(text(), fmt, ap);
+	va_end(ap);
+}
+
+void pr_str(const char *key, const char *fmt, const char *value)
+{
+	if (!json()) {
+		if (fmt)
+			fprintf(text(), fmt, value);
+	} else if (key) {
+		/* A device name may be any bytes; JSON must be UTF-8. */
+		json_t *str = json_string(value);
+
+		json_set(key, str ? str : json_string("?"));
+	}
+}
+
+void pr_uint(const char *key, const char *fmt, unsigned long long value)
+{
+	if (!json()) {
+		if (fmt)
+			fprintf(text(), fmt, value);
+	} else if (key) {
+		json_set(key, json_integer(value));
+	}
+}
+
+void pr_bool(const char *key, bool value)
+{
+	if (json())
+		json_set(key, json_boolean(value));
+}
+
+void pr_capture_begin(void)
+{
+	out = open_memstream(&captured, &captured_len);
+}
+
+char *pr_capture_end(void)
+{
+	if (!out)
+		return NULL;
+	fclose(out);
+	out = NULL;
+	return captured;
+}
+
+/* The name of a value, or what says that this mirrorctl has none for it. */
+static const char *known(const struct name *names, uint32_t value)
+{
+	const char *name = name_of(names, value);
+
+	return name ? name : "unknown";
+}
+
+void print_source_words(const struct source *s)
+{
+	pr_str("kind", "%s", known(source_kinds, s->kind));
+	if (s->dev[0])
+		pr_str("dev", " %s", s->dev);
+	if (s->dir)
+		pr_str("dir", " dir %s", known(dirs, s->dir));
+	if (s->have_hook)
+		pr_str("hook", " hook %s", known(hooks, s->hook));
+}
+
+void print_target_words(const struct target *t)
+{
+	pr_str("kind", "%s", known(target_kinds, t->kind));
+	if (t->dev[0])
+		pr_str("dev", " %s", t->dev);
+}
+
+static void print_field(const struct field *f, const union val *v, const struct name *names)
+{
+	char buf[VALUE_MAX];
+
+	format_value(f, v, names, buf);
+	pr_text(" %s", f->name);
+	if (f->kind == KIND_BOOL) {
+		pr_bool(f->name, v->num.value);
+		pr_str(NULL, " %s", buf);
+	} else {
+		pr_str(f->name, " %s", buf);
+	}
+}
+
+void print_options_words(const struct session *s)
+{
+	for (unsigned int i = 0; i < N_OPTIONS; i++)
+		if (s->have & 1u << i)
+			print_field(&options[i], &s->option[i], NULL);
+}
+
+void print_match(const struct match *m)
+{
+	for (uint32_t have = m->have; have; have &= have - 1) {
+		int i = __builtin_ctz(have);
+
+		print_field(&keys[i], &m->key[i], icmp_names(m));
+	}
+}
+
+/* As many as 16 names are known of any number of devices. */
+static void print_bound(const struct source *s)
+{
+	pr_uint("n_bound", " bound %llu", s->n_bound);
+	pr_array_begin("bound");
+	for (unsigned int i = 0; i < s->n_names; i++)
+		pr_str("bound", print_options.details ? " %s" : NULL, s->bound[i]);
+	if (print_options.details && s->n_bound > s->n_names && s->kind != NFM_SOURCE_INET)
+		pr_text(" ..");
+	pr_array_end();
+}
+
+static void print_state(const struct target *t)
+{
+	pr_str("state", " state %s", known(states, t->state));
+	if (t->ifindex)
+		pr_uint("ifindex", print_options.details ? " ifindex %llu" : NULL, t->ifindex);
+}
+
+/* Milliseconds, to what a reader cares for. */
+static void print_ago(uint64_t ms)
+{
+	unsigned long long s = ms / 1000;
+
+	if (s < 60)
+		pr_text("last used %llu.%llus ago", s, (unsigned long long)ms % 1000 / 100);
+	else if (s < 3600)
+		pr_text("last used %llum%llus ago", s / 60, s % 60);
+	else if (s < 86400)
+		pr_text("last used %lluh%llum ago", s / 3600, s % 3600 / 60);
+	else
+		pr_text("last used %llud%lluh ago", s / 86400, s % 86400 / 3600);
+}
+
+static void print_counter(const char *key, const char *fmt, const struct counter *c)
+{
+	pr_object_begin(key);
+	pr_str(NULL, fmt, key);
+	pr_uint("packets", " %llu packets", c->packets);
+	pr_uint("bytes", " %llu bytes", c->bytes);
+	pr_object_end();
+}
+
+/* In text, @first and then @between part the counters. */
+static void print_stats(const struct stats *s, const char *first, const char *between)
+{
+	if (!print_options.stats)
+		return;
+	pr_object_begin("stats");
+	pr_str(NULL, "%s", first);
+	print_counter("seen", "%s", &s->seen);
+	pr_str(NULL, "%s", between);
+	print_counter("copied", "%s", &s->copied);
+	pr_str(NULL, "%s", between);
+	print_counter("skipped", "%s", &s->skipped);
+	pr_object_begin("not_copied");
+	for (unsigned int i = 0; i < N_REASONS; i++) {
+		if (!s->not_copied[i].packets && !s->not_copied[i].bytes)
+			continue;
+		pr_str(NULL, "%s", between);
+		print_counter(known(reasons, i), "not copied %s", &s->not_copied[i]);
+	}
+	pr_object_end();
+	if (s->used) {
+		pr_str(NULL, "%s", between);
+		pr_uint("idle_ms", NULL, s->idle_ms);
+		print_ago(s->idle_ms);
+	}
+	pr_object_end();
+}
+
+void print_source(const struct source *s, const char *session)
+{
+	pr_str("session", "session %s ", session);
+	print_source_words(s);
+	print_bound(s);
+	print_stats(&s->stats, "\n    ", "\n    ");
+	pr_text("\n");
+}
+
+void print_target(const struct target *t, const char *session)
+{
+	pr_str("session", "session %s ", session);
+	print_target_words(t);
+	print_state(t);
+	print_stats(&t->stats, "\n    ", "\n    ");
+	pr_text("\n");
+}
+
+void print_rule_words(const struct rule *r)
+{
+	if (r->id)
+		pr_uint("id", "id %llu ", r->id);
+	pr_uint("prio", "prio %llu", r->prio);
+	pr_object_begin("match");
+	print_match(&r->match);
+	pr_object_end();
+	pr_str("action", " action %s", known(actions, r->action));
+}
+
+void print_rule(const struct rule *r, const char *session, bool name_session)
+{
+	pr_str("session", name_session ? "session %s " : NULL, session);
+	print_rule_words(r);
+	/* A comment, so that what is shown can be fed to rule replace. */
+	print_stats(&r->stats, "\n    # ", ", ");
+	pr_text("\n");
+}
+
+void print_session_head(const struct session *s)
+{
+	pr_str("name", "%s:", s->name);
+	print_options_words(s);
+	print_stats(&s->stats, "\n    ", "\n    ");
+	pr_text("\n");
+}
+
+void print_session_source(const struct source *s)
+{
+	pr_object_begin(NULL);
+	pr_text("    from ");
+	print_source_words(s);
+	print_bound(s);
+	print_stats(&s->stats, "\n        ", "\n        ");
+	pr_text("\n");
+	pr_object_end();
+}
+
+void print_session_target(const struct target *t)
+{
+	pr_object_begin(NULL);
+	pr_text("    to ");
+	print_target_words(t);
+	print_state(t);
+	print_stats(&t->stats, "\n        ", "\n        ");
+	pr_text("\n");
+	pr_object_end();
+}
+
+void print_session_tail(const struct session *s)
+{
+	pr_uint("rules", "    rules %llu", s->n_rules);
+	pr_uint("masks", " masks %llu\n", s->n_masks);
+}
+
+void print_session_line(const struct session *s)
+{
+	pr_str("name", "session %s", s->name);
+	print_options_words(s);
+	pr_uint("sources", " sources %llu", s->n_sources);
+	pr_uint("targets", " targets %llu", s->n_targets);
+	pr_uint("rules", " rules %llu", s->n_rules);
+	pr_uint("masks", " masks %llu", s->n_masks);
+	print_stats(&s->stats, "\n    ", "\n    ");
+	pr_text("\n");
+}
