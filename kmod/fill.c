@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What messages say of things.
+ *
+ * Each function adds what there is to say of one thing, and returns 0 or
+ * -EMSGSIZE; the caller throws a message away that did not take it whole.
+ */
+#include <linux/rtnetlink.h>
+
+#include "mask.h"
+#include "netlink.h"
+#include "rule.h"
+#include "session.h"
+#include "source.h"
+#include "stats.h"
+#include "table.h"
+#include "target.h"
+
+#define NFM_BOUND_SHOWN		16
+
+static int nfm_fill_u64(struct sk_buff *msg, int type, u64 n, int pad)
+{
+	return nla_put_u64_64bit(msg, type, n, pad);
+}
+
+static int nfm_fill_not_copied(struct sk_buff *msg, u32 reason, const struct nfm_sum *sum)
+{
+	struct nlattr *nest;
+
+	if (!sum->packets)
+		return 0;
+	nest = nla_nest_start(msg, NFM_STATS_NOT_COPIED);
+	if (!nest ||
+	    nla_put_u32(msg, NFM_NOT_COPIED_REASON, reason) ||
+	    nfm_fill_u64(msg, NFM_NOT_COPIED_PACKETS, sum->packets, NFM_NOT_COPIED_PAD) ||
+	    nfm_fill_u64(msg, NFM_NOT_COPIED_BYTES, sum->bytes, NFM_NOT_COPIED_PAD))
+		return -EMSGSIZE;
+	nla_nest_end(msg, nest);
+	return 0;
+}
+
+/* What a rule did neither copy nor skip, it does not tell apart. */
+static int nfm_fill_not_copied_any(struct sk_buff *msg, const struct nfm_totals *t)
+{
+	struct nfm_sum rest = t->seen;
+	int i;
+
+	for (i = 0; i < NFM_NOT_COPIED; i++) {
+		rest.packets -= min(rest.packets, t->outcome[i].packets);
+		rest.bytes -= min(rest.bytes, t->outcome[i].bytes);
+	}
+	return nfm_fill_not_copied(msg, NFM_REASON_ANY, &rest);
+}
+
+static int nfm_fill_stats(struct sk_buff *msg, int type, const struct nfm_counters *c)
+{
+	const int pad = NFM_STATS_PAD;
+	struct nfm_totals t;
+	struct nlattr *nest;
+	int i;
+
+	nfm_counters_read(c, &t);
+	nest = nla_nest_start(msg, type);
+	if (!nest ||
+	    nfm_fill_u64(msg, NFM_STATS_SEEN_PACKETS, t.seen.packets, pad) ||
+	    nfm_fill_u64(msg, NFM_STATS_SEEN_BYTES, t.seen.bytes, pad) ||
+	    nfm_fill_u64(msg, NFM_STATS_COPIED_PACKETS, t.outcome[NFM_COPIED].packets, pad) ||
+	    nfm_fill_u64(msg, NFM_STATS_COPIED_BYTES, t.outcome[NFM_COPIED].bytes, pad) ||
+	    nfm_fill_u64(msg, NFM_STATS_SKIPPED_PACKETS, t.outcome[NFM_SKIPPED].packets, pad) ||
+	    nfm_fill_u64(msg, NFM_STATS_SKIPPED_BYTES, t.outcome[NFM_SKIPPED].bytes, pad))
+		return -EMSGSIZE;
+	if (c->n == NFM_NOT_COPIED && nfm_fill_not_copied_any(msg, &t))
+		return -EMSGSIZE;
+	for (i = NFM_NOT_COPIED; i < c->n; i++)
+		if (nfm_fill_not_copied(msg, i - NFM_NOT_COPIED, &t.outcome[i]))
+			return -EMSGSIZE;
+	if (t.seen.packets &&
+	    nfm_fill_u64(msg, NFM_STATS_IDLE, jiffies_to_msecs(jiffies - t.used), pad))
+		return -EMSGSIZE;
+	nla_nest_end(msg, nest);
+	return 0;
+}
+
+int nfm_fill_nothing(struct sk_buff *msg, const void *thing)
+{
+	return 0;
+}
+
+/* Called with rules_lock. */
+int nfm_fill_table(struct sk_buff *msg, const void *table)
+{
+	const struct nfm_table *t = table;
+
+	return nla_put_u32(msg, NFM_A_N_RULES, t->n_rules) ?:
+	       nla_put_u32(msg, NFM_A_N_MASKS, t->n_masks);
+}
+
+/* Called with RTNL. */
+int nfm_fill_session(struct sk_buff *msg, const void *session)
+{
+	/* Only the lock in it is written. */
+	struct nfm_session *s = (struct nfm_session *)session;
+	int err;
+
+	mutex_lock(&s->rules_lock);
+	err = nfm_fill_table(msg, nfm_session_table(s));
+	mutex_unlock(&s->rules_lock);
+	return err ?:
+	       nla_put_u8(msg, NFM_A_ENABLED, s->enabled) ?:
+	       nla_put_u32(msg, NFM_A_N_SOURCES, s->n_sources) ?:
+	       nla_put_u32(msg, NFM_A_N_TARGETS, s->n_targets) ?:
+	       nfm_fill_stats(msg, NFM_A_STATS, &s->counters);
+}
+
+static int nfm_fill_bound(struct sk_buff *msg, const struct nfm_source *src)
+{
+	const char *names[NFM_BOUND_SHOWN];
+	unsigned int i, n;
+
+	n = nfm_source_bound(src, names, NFM_BOUND_SHOWN);
+	if (nla_put_u32(msg, NFM_SRC_N_BOUND, n))
+		return -EMSGSIZE;
+	if (src->kind == NFM_SOURCE_INET)
+		return 0;
+	for (i = 0; i < min_t(unsigned int, n, NFM_BOUND_SHOWN); i++)
+		if (nla_put_string(msg, NFM_SRC_BOUND, names[i]))
+			return -EMSGSIZE;
+	return 0;
+}
+
+/* Called with RTNL. */
+int nfm_fill_source(struct sk_buff *msg, const void *source)
+{
+	const struct nfm_source *src = source;
+	struct nlattr *nest = nla_nest_start(msg, NFM_A_SOURCE);
+
+	if (!nest || nla_put_u8(msg, NFM_SRC_KIND, src->kind))
+		return -EMSGSIZE;
+	if (src->kind != NFM_SOURCE_INET && nla_put_string(msg, NFM_SRC_DEV, src->dev))
+		return -EMSGSIZE;
+	if (src->kind == NFM_SOURCE_DEV && nla_put_u8(msg, NFM_SRC_DIR, src->dir))
+		return -EMSGSIZE;
+	if (src->kind == NFM_SOURCE_INET && nla_put_u8(msg, NFM_SRC_HOOK, src->hook))
+		return -EMSGSIZE;
+	if (nfm_fill_bound(msg, src) || nfm_fill_stats(msg, NFM_SRC_STATS, &src->counters))
+		return -EMSGSIZE;
+	nla_nest_end(msg, nest);
+	return 0;
+}
+
+/* Called with RTNL. */
+int nfm_fill_target(struct sk_buff *msg, const void *target)
+{
+	const struct nfm_target *t = target;
+	const struct net_device *dev = rtnl_dereference(t->dev);
+	struct nlattr *nest = nla_nest_start(msg, NFM_A_TARGET);
+
+	if (!nest ||
+	    nla_put_u8(msg, NFM_TGT_KIND, t->kind) ||
+	    nla_put_string(msg, NFM_TGT_DEV, t->name) ||
+	    nla_put_u8(msg, NFM_TGT_STATE, t->state) ||
+	    (dev && nla_put_u32(msg, NFM_TGT_IFINDEX, dev->ifindex)) ||
+	    nfm_fill_stats(msg, NFM_TGT_STATS, &t->counters))
+		return -EMSGSIZE;
+	nla_nest_end(msg, nest);
+	return 0;
+}
+
+/* Called with rules_lock. */
+int nfm_fill_rule(struct sk_buff *msg, const void *rule)
+{
+	const struct nfm_rule *r = rule;
+	struct nlattr *nest = nla_nest_start(msg, NFM_A_RULE);
+	struct nlattr *match;
+
+	if (!nest ||
+	    nla_put_u32(msg, NFM_RULE_ID, r->id) ||
+	    nla_put_u32(msg, NFM_RULE_PRIO, r->prio) ||
+	    nla_put_u8(msg, NFM_RULE_ACTION, r->action))
+		return -EMSGSIZE;
+	match = nla_nest_start(msg, NFM_RULE_MATCH);
+	if (!match || nla_append(msg, r->match_len, r->match))
+		return -EMSGSIZE;
+	nla_nest_end(msg, match);
+	if (nfm_fill_stats(msg, NFM_RULE_STATS, &r->counters))
+		return -EMSGSIZE;
+	nla_nest_end(msg, nest);
+	return 0;
+}

@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Points: the netfilter hooks that sources are bound to, and the packet's way
+ * from there.
+ *
+ * A device's hooks run before any other at ingress and after any other at
+ * egress, so that a source sees what the wire brought or gets. Whatever happens
+ * to a copy, the hook says NF_ACCEPT and the original goes on.
+ */
+#include <linux/etherdevice.h>
+#include <linux/if_arp.h>
+#include <linux/if_vlan.h>
+#include <linux/netfilter_bridge.h>
+#include <linux/netfilter_ipv4.h>
+#include <linux/rculist.h>
+#include <linux/rtnetlink.h>
+
+#include "action.h"
+#include "cache.h"
+#include "hook.h"
+#include "key.h"
+#include "net.h"
+#include "output.h"
+#include "rule.h"
+#include "session.h"
+#include "source.h"
+#include "table.h"
+#include "trace.h"
+
+/* The packet's way, for one session. */
+static void nfm_session_packet(const struct nfm_tap *tap, struct nfm_pkt *pkt)
+{
+	struct nfm_session *s = tap->session;
+	const struct nfm_table *table = rcu_dereference(s->table);
+	const struct nfm_view *view = rcu_dereference(table->view);
+	struct nfm_decision decision;
+	unsigned int outcome;
+
+	nfm_key_extract(pkt, view->needs);
+	decision = nfm_cache_lookup(view, pkt);
+	outcome = nfm_action_admit(s, decision, pkt->skb);
+	if (outcome == NFM_COPIED)
+		outcome = nfm_output(s, pkt);
+
+	nfm_count(&s->counters, outcome, pkt->bytes);
+	nfm_count(&tap->source->counters, outcome, pkt->bytes);
+	if (decision.rule)
+		nfm_count(&decision.rule->counters, outcome, pkt->bytes);
+	if (outcome >= NFM_NOT_COPIED)
+		trace_nfm_not_copied(s, pkt, outcome - NFM_NOT_COPIED);
+}
+
+static void nfm_point_packet(const struct nfm_point *point, struct nfm_pkt *pkt)
+{
+	const struct nfm_tap *tap;
+
+	hlist_for_each_entry_rcu(tap, &point->taps, node)
+		if (!READ_ONCE(tap->shadowed))
+			nfm_session_packet(tap, pkt);
+}
+
+/* Devices whose frames have an Ethernet header. */
+static bool nfm_dev_has_mac(const struct net_device *dev)
+{
+	return dev->type == ARPHRD_ETHER || dev->type == ARPHRD_LOOPBACK;
+}
+
+static void nfm_pkt_init(struct nfm_pkt *pkt, struct sk_buff *skb, int start, bool has_mac)
+{
+	pkt->skb = skb;
+	pkt->indev = NULL;
+	pkt->indev_net = NULL;
+	pkt->start = start;
+	pkt->has_mac = has_mac;
+	pkt->bytes = skb->len - start;
+	if (!has_mac)
+		pkt->bytes += ETH_HLEN;
+	if (skb_vlan_tag_present(skb))
+		pkt->bytes += VLAN_HLEN;
+	pkt->parsed = 0;
+}
+
+/* A packet that @dev received: its MAC header has been pulled. */
+static void nfm_pkt_init_received(struct nfm_pkt *pkt, struct sk_buff *skb,
+				  const struct net_device *dev)
+{
+	bool has_mac = dev && nfm_dev_has_mac(dev) && skb_mac_header_was_set(skb) &&
+		       skb->data - skb_mac_header(skb) == ETH_HLEN;
+
+	nfm_pkt_init(pkt, skb, has_mac ? -ETH_HLEN : 0, has_mac);
+	pkt->indev = dev;
+}
+
+static unsigned int nfm_hook_in(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
+{
+	struct nfm_pkt pkt;
+
+	nfm_pkt_init_received(&pkt, skb, state->in);
+	nfm_point_packet(priv, &pkt);
+	return NF_ACCEPT;
+}
+
+static unsigned int nfm_hook_out(void *priv, struct sk_buff *skb,
+				 const struct nf_hook_state *state)
+{
+	bool has_mac = nfm_dev_has_mac(state->out);
+	struct nfm_pkt pkt;
+
+	nfm_pkt_init(&pkt, skb, has_mac ? 0 : skb_network_offset(skb), has_mac);
+	pkt.indev_net = state->net;
+	nfm_point_packet(priv, &pkt);
+	return NF_ACCEPT;
+}
+
+static unsigned int nfm_hook_bridge(void *priv, struct sk_buff *skb,
+				    const struct nf_hook_state *state)
+{
+	const struct nfm_point *point = priv;
+	const struct net_device *bridge;
+	const struct nfm_tap *tap;
+	struct nfm_pkt pkt;
+
+	bridge = netdev_master_upper_dev_get_rcu(state->in);
+	if (!bridge)
+		return NF_ACCEPT;
+	nfm_pkt_init_received(&pkt, skb, state->in);
+	hlist_for_each_entry_rcu(tap, &point->taps, node)
+		if (tap->bridge == bridge->ifindex && !READ_ONCE(tap->shadowed))
+			nfm_session_packet(tap, &pkt);
+	return NF_ACCEPT;
+}
+
+/* The host's own packets come back here when it sends them to itself: over the
+ * loopback device, or as the sender's share of a multicast.
+ */
+static bool nfm_is_looped(const struct sk_buff *skb, const struct nf_hook_state *state)
+{
+	return state->hook == NF_INET_PRE_ROUTING &&
+	       (skb->pkt_type == PACKET_LOOPBACK || (state->in->flags & IFF_LOOPBACK));
+}
+
+static unsigned int nfm_hook_inet(void *priv, struct sk_buff *skb,
+				  const struct nf_hook_state *state)
+{
+	const struct nfm_point *point = priv;
+	bool looped = nfm_is_looped(skb, state);
+	const struct nfm_tap *tap;
+	struct nfm_pkt pkt;
+
+	/* Local output runs in process context. */
+	local_bh_disable();
+	nfm_pkt_init_received(&pkt, skb, state->in);
+	hlist_for_each_entry_rcu(tap, &point->taps, node)
+		if (!(looped && tap->not_lo) && !READ_ONCE(tap->shadowed))
+			nfm_session_packet(tap, &pkt);
+	local_bh_enable();
+	return NF_ACCEPT;
+}
+
+static void nfm_point_init(struct nfm_point *point, unsigned int hooknum)
+{
+	struct nf_hook_ops *ops = &point->ops;
+
+	ops->priv = point;
+	switch (point->kind) {
+	case NFM_POINT_IN:
+		ops->pf = NFPROTO_NETDEV;
+		ops->hooknum = NF_NETDEV_INGRESS;
+		ops->hook = nfm_hook_in;
+		ops->priority = INT_MIN;
+		break;
+	case NFM_POINT_OUT:
+		ops->pf = NFPROTO_NETDEV;
+		ops->hooknum = NF_NETDEV_EGRESS;
+		ops->hook = nfm_hook_out;
+		ops->priority = INT_MAX;
+		break;
+	case NFM_POINT_BRIDGE:
+		ops->pf = NFPROTO_BRIDGE;
+		ops->hooknum = NF_BR_PRE_ROUTING;
+		ops->hook = nfm_hook_bridge;
+		ops->priority = INT_MIN;
+		break;
+	case NFM_POINT_INET:
+		ops->pf = NFPROTO_INET;
+		ops->hooknum = hooknum;
+		ops->hook = nfm_hook_inet;
+		/* First comes what takes bridged packets out that were here
+		 * already (br_netfilter).
+		 */
+		ops->priority = hooknum == NF_INET_POST_ROUTING ? INT_MAX : NF_IP_PRI_FIRST + 1;
+		break;
+	}
+}
+
+static struct nfm_point *nfm_point_find(struct nfm_net *nn, const struct nfm_tap_at *at)
+{
+	struct nfm_point *point;
+
+	list_for_each_entry(point, &nn->points, list)
+		if (point->kind == at->kind && point->ops.dev == at->dev &&
+		    (at->kind != NFM_POINT_INET || point->ops.hooknum == at->hooknum))
+			return point;
+	return NULL;
+}
+
+static struct nfm_point *nfm_point_create(struct nfm_net *nn, const struct nfm_tap_at *at)
+{
+	struct nfm_point *point;
+	int err;
+
+	point = kzalloc(sizeof(*point), GFP_KERNEL_ACCOUNT);
+	if (!point)
+		return ERR_PTR(-ENOMEM);
+	point->nn = nn;
+	point->kind = at->kind;
+	point->ops.dev = at->dev;
+	nfm_point_init(point, at->hooknum);
+	err = nf_register_net_hook(nn->net, &point->ops);
+	if (err) {
+		kfree(point);
+		return ERR_PTR(err);
+	}
+	netdev_hold(at->dev, &point->tracker, GFP_KERNEL);
+	list_add_tail(&point->list, &nn->points);
+	return point;
+}
+
+static void nfm_point_destroy(struct nfm_point *point)
+{
+	nf_unregister_net_hook(point->nn->net, &point->ops);
+	netdev_put(point->ops.dev, &point->tracker);
+	list_del(&point->list);
+	kfree_rcu(point, rcu);
+}
+
+/* Of the taps of one session on a point, one gets its packets: the first, but
+ * rather one that wants them all.
+ */
+static void nfm_point_elect(const struct nfm_point *point, const struct nfm_session *session,
+			    int bridge)
+{
+	struct nfm_tap *tap, *best = NULL;
+
+	hlist_for_each_entry(tap, &point->taps, node)
+		if (tap->session == session && tap->bridge == bridge &&
+		    (!best || (best->not_lo && !tap->not_lo)))
+			best = tap;
+	hlist_for_each_entry(tap, &point->taps, node)
+		if (tap->session == session && tap->bridge == bridge)
+			WRITE_ONCE(tap->shadowed, tap != best);
+}
+
+/**
+ * nfm_tap_add - bind a source to a hook
+ * @src: source
+ * @at: where
+ *
+ * Context: process. Called with RTNL.
+ * Return: 0, -ENOMEM or -E2BIG (too many hooks there)
+ */
+int nfm_tap_add(struct nfm_source *src, const struct nfm_tap_at *at)
+{
+	struct nfm_net *nn = src->session->nn;
+	struct nfm_point *point;
+	struct nfm_tap *tap;
+
+	ASSERT_RTNL();
+	tap = kzalloc(sizeof(*tap), GFP_KERNEL_ACCOUNT);
+	if (!tap)
+		return -ENOMEM;
+	point = nfm_point_find(nn, at);
+	if (!point)
+		point = nfm_point_create(nn, at);
+	if (IS_ERR(point)) {
+		kfree(tap);
+		return PTR_ERR(point);
+	}
+	tap->point = point;
+	tap->session = src->session;
+	tap->source = src;
+	tap->bridge = at->bridge;
+	tap->not_lo = at->not_lo;
+	tap->shadowed = true;
+	hlist_add_tail_rcu(&tap->node, &point->taps);
+	list_add_tail(&tap->source_list, &src->taps);
+	nfm_point_elect(point, tap->session, tap->bridge);
+	return 0;
+}
+
+/**
+ * nfm_tap_del - unbind
+ * @tap: tap; packets may still be on their way through it for a grace period
+ *
+ * Context: process. Called with RTNL.
+ */
+void nfm_tap_del(struct nfm_tap *tap)
+{
+	struct nfm_point *point = tap->point;
+
+	ASSERT_RTNL();
+	hlist_del_rcu(&tap->node);
+	list_del(&tap->source_list);
+	nfm_point_elect(point, tap->session, tap->bridge);
+	if (hlist_empty(&point->taps))
+		nfm_point_destroy(point);
+	kfree_rcu(tap, rcu);
+}

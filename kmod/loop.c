@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Would a target's copies come back to a source of its session?
+ *
+ * Answers for what the kernel can see: names and globs, what a stacked device
+ * sends through, a veth's peer and what that feeds. What it cannot see (a cable,
+ * a router, a program) the mark on each copy bounds; see output.c.
+ */
+#include <linux/netdevice.h>
+#include <linux/rtnetlink.h>
+
+#include "session.h"
+#include "source.h"
+#include "target.h"
+
+/* Devices stacked on one another that are followed. */
+#define NFM_LOOP_DEPTH_MAX	8
+
+/* Has the session a source that sees packets of this device? */
+static bool nfm_session_sees(const struct nfm_session *s, const struct net_device *dev)
+{
+	const struct nfm_source *src;
+
+	if (!net_eq(dev_net(dev), s->nn->net))
+		return false;
+	list_for_each_entry(src, &s->sources, list)
+		if (nfm_source_has_dev(src, dev))
+			return true;
+	return false;
+}
+
+/* Has the session a bridge source that this device is a port of? */
+static bool nfm_session_bridges(const struct nfm_session *s, struct net_device *dev)
+{
+	const struct net_device *master = netdev_master_upper_dev_get(dev);
+	const struct nfm_source *src;
+
+	if (!master)
+		return false;
+	list_for_each_entry(src, &s->sources, list)
+		if (src->kind == NFM_SOURCE_BRIDGE && nfm_source_has_dev(src, master))
+			return true;
+	return false;
+}
+
+/* What @dev receives goes up to other devices, through a bridge also out. */
+static const char *nfm_loop_received(const struct nfm_session *s, struct net_device *dev)
+{
+	struct net_device *upper, *port;
+	struct list_head *u, *l;
+
+	if (nfm_session_sees(s, dev))
+		return "the target's peer is a source of the session";
+	if (nfm_session_bridges(s, dev))
+		return "the target's peer is a port of the source bridge";
+	netdev_for_each_upper_dev_rcu(dev, upper, u) {
+		if (nfm_session_sees(s, upper))
+			return "the target's peer feeds a source of the session";
+		if (!netif_is_bridge_master(upper))
+			continue;
+		netdev_for_each_lower_dev(upper, port, l)
+			if (port != dev && nfm_session_sees(s, port))
+				return "the target's peer is a port of a bridge that has a source of the session as port";
+	}
+	return NULL;
+}
+
+static struct net_device *nfm_dev_peer(const struct net_device *dev)
+{
+	return dev->netdev_ops->ndo_get_peer_dev ?
+		dev->netdev_ops->ndo_get_peer_dev((struct net_device *)dev) : NULL;
+}
+
+/* What @dev sends goes down to other devices, and over to its peer. */
+static const char *nfm_loop_sent(const struct nfm_session *s, struct net_device *dev, int depth)
+{
+	struct net_device *lower, *peer = nfm_dev_peer(dev);
+	const char *reason = NULL;
+	struct list_head *l;
+
+	if (peer && net_eq(dev_net(peer), dev_net(dev)))
+		reason = nfm_loop_received(s, peer);
+	if (depth == NFM_LOOP_DEPTH_MAX)
+		return reason;
+	netdev_for_each_lower_dev(dev, lower, l) {
+		if (reason)
+			return reason;
+		if (nfm_session_sees(s, lower))
+			return "the target sends through a source of the session";
+		reason = nfm_loop_sent(s, lower, depth + 1);
+	}
+	return reason;
+}
+
+/**
+ * nfm_target_loop - would the target's copies come back
+ * @t: target
+ *
+ * Context: process. Called with RTNL.
+ * Return: why, or %NULL
+ */
+const char *nfm_target_loop(const struct nfm_target *t)
+{
+	const struct nfm_session *s = t->session;
+	const struct nfm_source *src;
+	struct net_device *dev;
+	const char *reason;
+
+	list_for_each_entry(src, &s->sources, list) {
+		if (!nfm_source_fits(src, t->name))
+			continue;
+		return src->kind == NFM_SOURCE_BRIDGE ?
+			"the target is the source bridge itself" :
+			"the target is a source of the session itself";
+	}
+	dev = __dev_get_by_name(s->nn->net, t->name);
+	if (!dev)
+		return NULL;
+	if (nfm_session_bridges(s, dev))
+		return "the target is a port of the source bridge";
+	rcu_read_lock();
+	reason = nfm_loop_sent(s, dev, 0);
+	rcu_read_unlock();
+	return reason;
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * nf_mirror: traffic mirroring by netfilter hooks.
+ *
+ * The packet's way: hook.c, key.c, cache.c, table.c, action.c, output.c,
+ * output_dev.c; stats.c counts. What a user asks for: netlink.c, session.c,
+ * source.c, target.c, rule.c, match.c.
+ */
+#include <linux/module.h>
+#include <linux/netdevice.h>
+#include <linux/rtnetlink.h>
+#include <linux/workqueue.h>
+#include <net/net_namespace.h>
+
+#include "cache.h"
+#include "net.h"
+#include "netdev.h"
+#include "netlink.h"
+#include "output.h"
+#include "session.h"
+
+#define CREATE_TRACE_POINTS
+#include "trace.h"
+
+unsigned int nfm_net_id;
+struct workqueue_struct *nfm_wq;
+
+/* Never 0, which is what a packet without a mark has. */
+static u16 nfm_net_mark(void)
+{
+	static atomic_t last = ATOMIC_INIT(0);
+
+	return (u32)(atomic_inc_return(&last) - 1) % (BIT(NFM_MARK_ID_BITS) - 1) + 1;
+}
+
+static int __net_init nfm_net_init(struct net *net)
+{
+	struct nfm_net *nn = nfm_net(net);
+
+	nn->net = net;
+	INIT_LIST_HEAD(&nn->sessions);
+	INIT_LIST_HEAD(&nn->points);
+	atomic_set(&nn->seq, 1);
+	nn->mark = nfm_net_mark();
+	return 0;
+}
+
+static void __net_exit nfm_net_exit(struct net *net)
+{
+	nfm_sessions_vanish(nfm_net(net));
+}
+
+static struct pernet_operations nfm_net_ops = {
+	.init = nfm_net_init,
+	.exit = nfm_net_exit,
+	.id = &nfm_net_id,
+	.size = sizeof(struct nfm_net),
+};
+
+static int __init nfm_init(void)
+{
+	int err = -ENOMEM;
+
+	nfm_wq = alloc_workqueue("nf_mirror", 0, 0);
+	if (!nfm_wq)
+		return err;
+	err = nfm_cache_init();
+	if (err)
+		goto err_cache;
+	err = register_pernet_subsys(&nfm_net_ops);
+	if (err)
+		goto err_pernet;
+	err = nfm_netdev_init();
+	if (err)
+		goto err_netdev;
+	err = nfm_netlink_init();
+	if (err)
+		goto err_netlink;
+	return 0;
+
+err_netlink:
+	nfm_netdev_exit();
+err_netdev:
+	unregister_pernet_subsys(&nfm_net_ops);
+err_pernet:
+	nfm_cache_exit();
+err_cache:
+	destroy_workqueue(nfm_wq);
+	return err;
+}
+
+/* While there is a family to tell of it. */
+static void nfm_flush_all(void)
+{
+	struct net *net;
+
+	rtnl_lock();
+	down_read(&net_rwsem);
+	for_each_net(net)
+		nfm_sessions_flush(nfm_net(net));
+	up_read(&net_rwsem);
+	rtnl_unlock();
+}
+
+static void __exit nfm_exit(void)
+{
+	nfm_flush_all();
+	nfm_netlink_exit();
+	unregister_pernet_subsys(&nfm_net_ops);
+	nfm_netdev_exit();
+	/* What waits for readers goes to the workqueue, and from there may wait
+	 * for readers once more.
+	 */
+	rcu_barrier();
+	destroy_workqueue(nfm_wq);
+	rcu_barrier();
+	nfm_cache_exit();
+}
+
+module_init(nfm_init);
+module_exit(nfm_exit);
+
+MODULE_DESCRIPTION("Traffic mirroring by netfilter hooks");
+MODULE_LICENSE("GPL");
+MODULE_ALIAS_GENL_FAMILY(NFM_GENL_NAME);

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A mask: the rules that ask for the same bits, in one hash table.
+ *
+ * Only the words of the key that the mask pins are masked, hashed, compared and
+ * stored. The table's seed is random, so that no sender of packets can aim for
+ * one chain. Of entries with the same masked key only the first, which decides,
+ * is in the table; the others wait behind it.
+ */
+#include <linux/jhash.h>
+#include <linux/slab.h>
+
+#include "mask.h"
+#include "net.h"
+#include "rule.h"
+
+/* What is looked for: the pinned words, masked. */
+struct nfm_words {
+	u64 w[NFM_KEY_WORDS];
+	unsigned int n;
+};
+
+static u32 nfm_words_hash(const u64 *w, unsigned int n, u32 seed)
+{
+	return jhash2((const u32 *)w, n * 2, seed);
+}
+
+static u32 nfm_lookup_hash(const void *data, u32 len, u32 seed)
+{
+	const struct nfm_words *words = data;
+
+	return nfm_words_hash(words->w, words->n, seed);
+}
+
+static u32 nfm_entry_hash(const void *data, u32 len, u32 seed)
+{
+	const struct nfm_entry *entry = data;
+
+	return nfm_words_hash(entry->key, entry->mask->n_words, seed);
+}
+
+static int nfm_entry_cmp(struct rhashtable_compare_arg *arg, const void *obj)
+{
+	const struct nfm_words *words = arg->key;
+	const struct nfm_entry *entry = obj;
+	unsigned int i;
+
+	for (i = 0; i < words->n; i++)
+		if (words->w[i] != entry->key[i])
+			return 1;
+	return 0;
+}
+
+static const struct rhashtable_params nfm_mask_params = {
+	.head_offset = offsetof(struct nfm_entry, node),
+	.hashfn = nfm_lookup_hash,
+	.obj_hashfn = nfm_entry_hash,
+	.obj_cmpfn = nfm_entry_cmp,
+	.automatic_shrinking = true,
+};
+
+/**
+ * nfm_mask_alloc - make a mask without entries
+ * @mask: the bits that count
+ *
+ * Context: process.
+ * Return: mask or an error pointer
+ */
+struct nfm_mask *nfm_mask_alloc(const struct nfm_key *mask)
+{
+	struct nfm_mask *m;
+	int i, err;
+
+	m = kzalloc(sizeof(*m), GFP_KERNEL_ACCOUNT);
+	if (!m)
+		return ERR_PTR(-ENOMEM);
+	for (i = 0; i < NFM_KEY_WORDS; i++) {
+		if (!mask->w[i])
+			continue;
+		m->word[m->n_words] = i;
+		m->bits[m->n_words++] = mask->w[i];
+	}
+	err = rhashtable_init(&m->ht, &nfm_mask_params);
+	if (err) {
+		kfree(m);
+		return ERR_PTR(err);
+	}
+	return m;
+}
+
+/* No reader, no entry. Context: process. */
+void nfm_mask_free(struct nfm_mask *mask)
+{
+	rhashtable_destroy(&mask->ht);
+	kfree(mask);
+}
+
+static void nfm_mask_free_work(struct work_struct *work)
+{
+	nfm_mask_free(container_of(to_rcu_work(work), struct nfm_mask, free_work));
+}
+
+void nfm_mask_free_rcu(struct nfm_mask *mask)
+{
+	INIT_RCU_WORK(&mask->free_work, nfm_mask_free_work);
+	queue_rcu_work(nfm_wq, &mask->free_work);
+}
+
+bool nfm_mask_is(const struct nfm_mask *mask, const struct nfm_key *key)
+{
+	unsigned int i, n = 0;
+
+	for (i = 0; i < NFM_KEY_WORDS; i++) {
+		if (!key->w[i])
+			continue;
+		if (n == mask->n_words || mask->word[n] != i || mask->bits[n] != key->w[i])
+			return false;
+		n++;
+	}
+	return n == mask->n_words;
+}
+
+/* The words of @key that the mask pins. */
+static void nfm_mask_words(const struct nfm_mask *mask, const struct nfm_key *key, u64 *w)
+{
+	unsigned int i;
+
+	for (i = 0; i < mask->n_words; i++)
+		w[i] = key->w[mask->word[i]] & mask->bits[i];
+}
+
+struct nfm_entry *nfm_entry_alloc(struct nfm_mask *mask, struct nfm_rule *rule,
+				  const struct nfm_key *value)
+{
+	struct nfm_entry *entry;
+
+	entry = kzalloc(struct_size(entry, key, mask->n_words), GFP_KERNEL_ACCOUNT);
+	if (!entry)
+		return NULL;
+	entry->rule = rule;
+	entry->mask = mask;
+	nfm_mask_words(mask, value, entry->key);
+	return entry;
+}
+
+static struct nfm_entry *nfm_mask_find(const struct nfm_mask *mask, const struct nfm_words *words)
+{
+	return rhashtable_lookup((struct rhashtable *)&mask->ht, words, nfm_mask_params);
+}
+
+/* The entry that stands for the key of @entry. Called with rules_lock. */
+static struct nfm_entry *nfm_mask_first(const struct nfm_mask *mask, const struct nfm_entry *entry)
+{
+	struct nfm_words words = { .n = mask->n_words };
+	struct nfm_entry *first;
+
+	memcpy(words.w, entry->key, mask->n_words * sizeof(u64));
+	rcu_read_lock();
+	first = nfm_mask_find(mask, &words);
+	rcu_read_unlock();
+	return first;
+}
+
+/**
+ * nfm_mask_insert - put an entry among those of its mask
+ * @mask: mask
+ * @entry: entry; its rule's priority and id say where
+ *
+ * Context: process. Called with rules_lock.
+ * Return: 0, or what rhashtable_insert_fast() says
+ */
+int nfm_mask_insert(struct nfm_mask *mask, struct nfm_entry *entry)
+{
+	struct nfm_entry *at = nfm_mask_first(mask, entry);
+	int err = 0;
+
+	entry->next = NULL;
+	if (!at) {
+		err = rhashtable_insert_fast(&mask->ht, &entry->node, nfm_mask_params);
+	} else if (nfm_rule_beats(entry->rule, at->rule)) {
+		entry->next = at;
+		err = rhashtable_replace_fast(&mask->ht, &at->node, &entry->node, nfm_mask_params);
+	} else {
+		while (at->next && !nfm_rule_beats(entry->rule, at->next->rule))
+			at = at->next;
+		entry->next = at->next;
+		at->next = entry;
+	}
+	if (!err)
+		mask->n_entries++;
+	return err;
+}
+
+/**
+ * nfm_mask_remove - take an entry out
+ * @mask: mask
+ * @entry: one that is in; readers may see it for a grace period
+ *
+ * Context: process. Called with rules_lock.
+ */
+void nfm_mask_remove(struct nfm_mask *mask, struct nfm_entry *entry)
+{
+	struct nfm_entry *at = nfm_mask_first(mask, entry);
+
+	if (at != entry) {
+		while (at->next != entry)
+			at = at->next;
+		at->next = entry->next;
+	} else if (entry->next) {
+		rhashtable_replace_fast(&mask->ht, &entry->node, &entry->next->node,
+					nfm_mask_params);
+	} else {
+		rhashtable_remove_fast(&mask->ht, &entry->node, nfm_mask_params);
+	}
+	mask->n_entries--;
+}
+
+/**
+ * nfm_mask_lookup - the entry that a packet's key fits
+ * @mask: mask
+ * @key: key with the fields that the mask asks for
+ *
+ * Context: packet path, under RCU.
+ * Return: entry or %NULL
+ */
+struct nfm_entry *nfm_mask_lookup(const struct nfm_mask *mask, const struct nfm_key *key)
+{
+	struct nfm_words words;
+
+	words.n = mask->n_words;
+	nfm_mask_words(mask, key, words.w);
+	return nfm_mask_find(mask, &words);
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What nf_mirror keeps for each network namespace.
+ *
+ * DOC: Locking
+ *
+ * RTNL		guards what has to do with devices: the lists of sessions and
+ *		points of a namespace, the sources and targets of a session, and
+ *		what they are bound to. Device notifiers run under it.
+ * rules_lock	of a session guards its rules and its flow table, so that a
+ *		change of a million rules holds up nobody but that session.
+ * RCU		readers are the packet path and the look-up of a session by name.
+ *		The packet path runs with bottom halves disabled, which makes the
+ *		per-CPU counters and the flow cache safe to write.
+ *
+ * Order: RTNL, then rules_lock. A session is kept by a reference count: its
+ * place in the list holds one, and so does who works on its rules without RTNL.
+ * What the packet path may still look at is freed after an RCU grace period.
+ */
+#ifndef _NFM_NET_H
+#define _NFM_NET_H
+
+#include <linux/atomic.h>
+#include <linux/list.h>
+#include <linux/types.h>
+#include <linux/workqueue.h>
+#include <net/net_namespace.h>
+#include <net/netns/generic.h>
+
+/**
+ * struct nfm_net - a network namespace
+ * @net: the namespace
+ * @sessions: its sessions by id, oldest first; RTNL, read under RCU
+ * @points: the hooks registered for them; RTNL
+ * @n_sessions: length of @sessions; RTNL
+ * @last_id: the youngest session's id; RTNL
+ * @seq: changes with the configuration, so that dumps can tell
+ * @mark: what copies made here carry, to be known again; see output.c
+ */
+struct nfm_net {
+	struct net *net;
+	struct list_head sessions;
+	struct list_head points;
+	unsigned int n_sessions;
+	u32 last_id;
+	atomic_t seq;
+	u16 mark;
+};
+
+extern unsigned int nfm_net_id;
+extern struct workqueue_struct *nfm_wq;
+
+static inline struct nfm_net *nfm_net(const struct net *net)
+{
+	return net_generic(net, nfm_net_id);
+}
+
+#endif /* _NFM_NET_H */

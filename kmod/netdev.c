@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Devices that come, go and change.
+ *
+ * A move to another namespace is an unregistration in the old one and a
+ * registration in the new one.
+ */
+#include <linux/netdevice.h>
+#include <linux/notifier.h>
+
+#include "netdev.h"
+#include "netlink.h"
+#include "session.h"
+#include "source.h"
+#include "target.h"
+
+static void nfm_netdev_sources(struct nfm_session *s, struct net_device *dev, bool present)
+{
+	struct nfm_source *src;
+
+	list_for_each_entry(src, &s->sources, list)
+		if (nfm_source_dev_event(src, dev, present))
+			nfm_notify(s->nn, NFM_CMD_SOURCE_NTF, s->name, nfm_fill_source, src);
+}
+
+static int nfm_netdev_event(struct notifier_block *nb, unsigned long event, void *ptr)
+{
+	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
+	struct nfm_net *nn = nfm_net(dev_net(dev));
+	struct nfm_session *s;
+
+	switch (event) {
+	case NETDEV_REGISTER:
+	case NETDEV_CHANGENAME:
+	case NETDEV_UNREGISTER:
+		list_for_each_entry(s, &nn->sessions, list)
+			nfm_netdev_sources(s, dev, event != NETDEV_UNREGISTER);
+		fallthrough;
+	case NETDEV_UP:
+	case NETDEV_DOWN:
+	case NETDEV_CHANGE:
+	case NETDEV_CHANGEUPPER:
+	case NETDEV_POST_TYPE_CHANGE:
+		/* What is unregistered has lost its name: no target finds it. */
+		list_for_each_entry(s, &nn->sessions, list)
+			nfm_targets_refresh(s);
+		break;
+	}
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block nfm_netdev_notifier = {
+	.notifier_call = nfm_netdev_event,
+};
+
+int __init nfm_netdev_init(void)
+{
+	return register_netdevice_notifier(&nfm_netdev_notifier);
+}
+
+void nfm_netdev_exit(void)
+{
+	unregister_netdevice_notifier(&nfm_netdev_notifier);
+}

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The generic netlink family: commands, messages, dumps and events.
+ * include/uapi/linux/nf_mirror.h says what they mean.
+ */
+#include <linux/rtnetlink.h>
+#include <net/genetlink.h>
+#include <net/sock.h>
+
+#include "netlink.h"
+#include "rule.h"
+#include "session.h"
+#include "source.h"
+#include "target.h"
+
+#define NFM_OP(_cmd, _policy, ...) {					\
+	.cmd = NFM_CMD_##_cmd,						\
+	.policy = _policy,						\
+	.maxattr = NFM_A_MAX,						\
+	.flags = GENL_UNS_ADMIN_PERM,					\
+	__VA_ARGS__							\
+}
+
+static const struct genl_ops nfm_ops[] = {
+	NFM_OP(SESSION_GET, nfm_policy_name,
+	       .doit = nfm_session_get_doit, .dumpit = nfm_session_dumpit),
+	NFM_OP(SESSION_NEW, nfm_policy_session, .doit = nfm_session_new_doit),
+	NFM_OP(SESSION_DEL, nfm_policy_name, .doit = nfm_session_del_doit),
+	NFM_OP(SESSION_FLUSH, nfm_policy_none, .doit = nfm_session_flush_doit),
+	NFM_OP(SESSION_RESET, nfm_policy_name, .doit = nfm_session_reset_doit),
+	NFM_OP(SOURCE_GET, nfm_policy_name, .dumpit = nfm_source_dumpit),
+	NFM_OP(SOURCE_NEW, nfm_policy_source_new, .doit = nfm_source_new_doit),
+	NFM_OP(SOURCE_DEL, nfm_policy_source_del, .doit = nfm_source_del_doit),
+	NFM_OP(TARGET_GET, nfm_policy_name, .dumpit = nfm_target_dumpit),
+	NFM_OP(TARGET_NEW, nfm_policy_target, .doit = nfm_target_new_doit),
+	NFM_OP(TARGET_DEL, nfm_policy_target, .doit = nfm_target_del_doit),
+	NFM_OP(RULE_GET, nfm_policy_name, .dumpit = nfm_rule_dumpit),
+	NFM_OP(RULE_NEW, nfm_policy_rule_new, .doit = nfm_rule_new_doit),
+	NFM_OP(RULE_DEL, nfm_policy_rule_del, .doit = nfm_rule_del_doit),
+	NFM_OP(RULE_REPLACE, nfm_policy_rule_new, .doit = nfm_rule_replace_doit),
+	NFM_OP(RULE_FLUSH, nfm_policy_name, .doit = nfm_rule_flush_doit),
+};
+
+enum {
+	NFM_MCGRP_EVENTS,
+};
+
+static const struct genl_multicast_group nfm_mcgrps[] = {
+	[NFM_MCGRP_EVENTS] = {
+		.name = NFM_GENL_MCGRP_EVENTS,
+		.flags = GENL_MCAST_CAP_NET_ADMIN,
+	},
+};
+
+struct genl_family nfm_family __ro_after_init = {
+	.name = NFM_GENL_NAME,
+	.version = NFM_GENL_VERSION,
+	.module = THIS_MODULE,
+	.netnsok = true,
+	.parallel_ops = true,
+	.ops = nfm_ops,
+	.n_ops = ARRAY_SIZE(nfm_ops),
+	.resv_start_op = NFM_CMD_SESSION_GET,
+	.mcgrps = nfm_mcgrps,
+	.n_mcgrps = ARRAY_SIZE(nfm_mcgrps),
+};
+
+static bool nfm_family_gone;
+
+/**
+ * nfm_msg_fill - add a message
+ * @msg: where to
+ * @portid: for whom; 0: everyone
+ * @seq: of the request
+ * @flags: NLM_F_*
+ * @cmd: enum nfm_cmd
+ * @cb: of the dump that it is part of, or %NULL
+ * @name: the session's name
+ * @fill: adds the rest
+ * @thing: for @fill
+ *
+ * Return: 0, or -EMSGSIZE and @msg is as it was
+ */
+int nfm_msg_fill(struct sk_buff *msg, u32 portid, u32 seq, int flags, u8 cmd,
+		 struct netlink_callback *cb, const char *name, nfm_fill_fn fill,
+		 const void *thing)
+{
+	void *hdr = genlmsg_put(msg, portid, seq, &nfm_family, flags, cmd);
+
+	if (!hdr)
+		return -EMSGSIZE;
+	if (cb)
+		genl_dump_check_consistent(cb, hdr);
+	if (nla_put_string(msg, NFM_A_NAME, name) || fill(msg, thing)) {
+		genlmsg_cancel(msg, hdr);
+		return -EMSGSIZE;
+	}
+	genlmsg_end(msg, hdr);
+	return 0;
+}
+
+/**
+ * nfm_reply - answer a request with one message
+ * @info: the request
+ * @name: the session's name
+ * @fill: adds the rest
+ * @thing: for @fill
+ *
+ * Context: process.
+ * Return: 0, -ENOMEM or -EMSGSIZE
+ */
+int nfm_reply(struct genl_info *info, const char *name, nfm_fill_fn fill, const void *thing)
+{
+	struct sk_buff *msg = genlmsg_new(NLMSG_GOODSIZE, GFP_KERNEL);
+	int err;
+
+	if (!msg)
+		return -ENOMEM;
+	err = nfm_msg_fill(msg, info->snd_portid, info->snd_seq, 0, info->genlhdr->cmd, NULL,
+			   name, fill, thing);
+	if (err) {
+		nlmsg_free(msg);
+		return err;
+	}
+	return genlmsg_reply(msg, info);
+}
+
+static void nfm_multicast(struct net *net, u8 cmd, const char *name, nfm_fill_fn fill,
+			  const void *thing)
+{
+	struct sk_buff *msg;
+
+	/* Its groups may be another family's by now. */
+	if (READ_ONCE(nfm_family_gone))
+		return;
+	if (!genl_has_listeners(&nfm_family, net, NFM_MCGRP_EVENTS))
+		return;
+	msg = genlmsg_new(NLMSG_GOODSIZE, GFP_KERNEL);
+	if (msg && !nfm_msg_fill(msg, 0, 0, 0, cmd, NULL, name, fill, thing)) {
+		genlmsg_multicast_netns(&nfm_family, net, msg, 0, NFM_MCGRP_EVENTS, GFP_KERNEL);
+		return;
+	}
+	nlmsg_free(msg);
+	/* Listeners learn that they have missed something. */
+	genl_set_err(&nfm_family, net, 0, NFM_MCGRP_EVENTS, -ENOBUFS);
+}
+
+/**
+ * nfm_notify - tell of a change
+ * @nn: namespace
+ * @cmd: enum nfm_cmd, one of _NTF
+ * @name: the session's name
+ * @fill: adds the rest
+ * @thing: for @fill
+ *
+ * Context: process.
+ */
+void nfm_notify(struct nfm_net *nn, u8 cmd, const char *name, nfm_fill_fn fill,
+		const void *thing)
+{
+	/* A dump under way is no longer of one state; 0 is not a state. */
+	if (!atomic_inc_return(&nn->seq))
+		atomic_inc(&nn->seq);
+	nfm_multicast(nn->net, cmd, name, fill, thing);
+}
+
+static int nfm_fill_cookie(struct sk_buff *msg, const void *net)
+{
+	const struct net *n = net;
+
+	return nla_put_u64_64bit(msg, NFM_A_NETNS_COOKIE, n->net_cookie, NFM_A_PAD);
+}
+
+/* To those who are left: nobody listens in a namespace that goes. */
+void nfm_notify_vanished(struct nfm_net *nn, const char *name)
+{
+	if (!net_eq(nn->net, &init_net))
+		nfm_multicast(&init_net, NFM_CMD_SESSION_DEL_NTF, name, nfm_fill_cookie, nn->net);
+}
+
+/* Where a dump goes on. */
+struct nfm_dump_ctx {
+	u32 session;
+	unsigned long from;
+};
+
+int nfm_dump_one(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd, const char *name,
+		 nfm_fill_fn fill, const void *thing)
+{
+	return nfm_msg_fill(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq, NLM_F_MULTI, cmd,
+			    cb, name, fill, thing);
+}
+
+static int nfm_dump_walk(struct sk_buff *skb, struct netlink_callback *cb, bool rtnl,
+			 nfm_dump_fn dump)
+{
+	const struct nlattr *name = genl_info_dump(cb)->attrs[NFM_A_NAME];
+	struct nfm_dump_ctx *ctx = (struct nfm_dump_ctx *)cb->ctx;
+	struct nfm_net *nn = nfm_net(sock_net(cb->skb->sk));
+	struct nfm_session *s;
+	bool found = false;
+	int err = 0;
+
+	cb->seq = atomic_read(&nn->seq);
+	while (!err && (s = nfm_session_get_from(nn, ctx->session))) {
+		if (s->id != ctx->session)
+			ctx->from = 0;
+		ctx->session = s->id;
+		if (!name || !nla_strcmp(name, s->name)) {
+			found = true;
+			if (!rtnl)
+				mutex_lock(&s->rules_lock);
+			if (!s->dead)
+				err = dump(skb, cb, s, &ctx->from);
+			if (!rtnl)
+				mutex_unlock(&s->rules_lock);
+		}
+		nfm_session_put(s);
+		if (!err) {
+			ctx->session++;
+			ctx->from = 0;
+		}
+	}
+	if (name && !found && !cb->prev_seq) {
+		NL_SET_ERR_MSG_ATTR(cb->extack, name, "no session of that name");
+		return -ENOENT;
+	}
+	return skb->len ? skb->len : err;
+}
+
+/**
+ * nfm_dump_sessions - dump something of each session, or of the one asked for
+ * @skb: where to
+ * @cb: dump
+ * @rtnl: @dump needs RTNL; else the session's rules_lock
+ * @dump: dumps it of one session
+ *
+ * Return: as a dumpit does
+ */
+int nfm_dump_sessions(struct sk_buff *skb, struct netlink_callback *cb, bool rtnl,
+		      nfm_dump_fn dump)
+{
+	int ret;
+
+	BUILD_BUG_ON(sizeof(struct nfm_dump_ctx) > sizeof(cb->ctx));
+	if (rtnl)
+		rtnl_lock();
+	ret = nfm_dump_walk(skb, cb, rtnl, dump);
+	if (rtnl)
+		rtnl_unlock();
+	return ret;
+}
+
+int __init nfm_netlink_init(void)
+{
+	return genl_register_family(&nfm_family);
+}
+
+void nfm_netlink_exit(void)
+{
+	WRITE_ONCE(nfm_family_gone, true);
+	genl_unregister_family(&nfm_family);
+}

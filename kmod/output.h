@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * From a decision to copies.
+ */
+#ifndef _NFM_OUTPUT_H
+#define _NFM_OUTPUT_H
+
+#include <linux/skbuff.h>
+
+#include "net.h"
+
+struct nfm_pkt;
+struct nfm_session;
+struct nfm_target;
+
+#define NFM_MARK_ID_BITS	12
+#define NFM_MARK_HOPS_MAX	4
+
+unsigned int nfm_output(struct nfm_session *s, const struct nfm_pkt *pkt);
+struct sk_buff *nfm_copy(const struct nfm_net *nn, const struct nfm_pkt *pkt,
+			 const struct net_device *dev);
+
+/* output_dev.c */
+unsigned int nfm_output_dev(const struct nfm_target *t, const struct nfm_pkt *pkt);
+
+/**
+ * nfm_mark_is_loop - is this packet a copy that must not be copied again
+ * @nn: namespace
+ * @skb: packet
+ *
+ * Return: true if it was copied in this namespace, or in too many others
+ */
+static inline bool nfm_mark_is_loop(const struct nfm_net *nn, const struct sk_buff *skb)
+{
+#ifdef CONFIG_NET_SCHED
+	u16 id = skb->tc_index & GENMASK(NFM_MARK_ID_BITS - 1, 0);
+
+	return id == nn->mark || skb->tc_index >> NFM_MARK_ID_BITS == NFM_MARK_HOPS_MAX;
+#else
+	return false;
+#endif
+}
+
+#endif /* _NFM_OUTPUT_H */

@@ -1,0 +1,458 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A session: a named mirror.
+ */
+#include <linux/ctype.h>
+#include <linux/rculist.h>
+#include <linux/rtnetlink.h>
+#include <linux/slab.h>
+
+#include "netlink.h"
+#include "rule.h"
+#include "session.h"
+#include "source.h"
+#include "table.h"
+#include "target.h"
+
+/* Called with rules_lock, or where nobody else has the session. */
+struct nfm_table *nfm_session_table(const struct nfm_session *s)
+{
+	return rcu_dereference_protected(s->table, lockdep_is_held(&s->rules_lock) ||
+						   !refcount_read(&s->ref));
+}
+
+static struct nfm_session *nfm_session_by_name(struct nfm_net *nn, const struct nlattr *name)
+{
+	struct nfm_session *s;
+
+	list_for_each_entry_rcu(s, &nn->sessions, list, lockdep_rtnl_is_held())
+		if (!nla_strcmp(name, s->name))
+			return s;
+	return NULL;
+}
+
+/**
+ * nfm_session_find - the session that a request names
+ * @nn: namespace
+ * @info: request; told what is wrong
+ *
+ * Context: process. Called with RTNL.
+ * Return: session, or an error pointer: -EINVAL, -ENOENT
+ */
+struct nfm_session *nfm_session_find(struct nfm_net *nn, struct genl_info *info)
+{
+	struct nfm_session *s;
+
+	ASSERT_RTNL();
+	if (GENL_REQ_ATTR_CHECK(info, NFM_A_NAME)) {
+		NL_SET_ERR_MSG(info->extack, "the session's name is missing");
+		return ERR_PTR(-EINVAL);
+	}
+	s = nfm_session_by_name(nn, info->attrs[NFM_A_NAME]);
+	if (s)
+		return s;
+	NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[NFM_A_NAME], "no session of that name");
+	return ERR_PTR(-ENOENT);
+}
+
+/**
+ * nfm_session_get - a session by its name, to be put back
+ * @nn: namespace
+ * @name: attribute NFM_A_NAME
+ *
+ * Context: process.
+ * Return: session or %NULL
+ */
+struct nfm_session *nfm_session_get(struct nfm_net *nn, const struct nlattr *name)
+{
+	struct nfm_session *s;
+
+	rcu_read_lock();
+	s = nfm_session_by_name(nn, name);
+	if (s && !refcount_inc_not_zero(&s->ref))
+		s = NULL;
+	rcu_read_unlock();
+	return s;
+}
+
+/* The oldest session with this id or a higher one. */
+struct nfm_session *nfm_session_get_from(struct nfm_net *nn, u32 id)
+{
+	struct nfm_session *s, *found = NULL;
+
+	rcu_read_lock();
+	list_for_each_entry_rcu(s, &nn->sessions, list) {
+		if (s->id >= id && refcount_inc_not_zero(&s->ref)) {
+			found = s;
+			break;
+		}
+	}
+	rcu_read_unlock();
+	return found;
+}
+
+static void nfm_session_free(struct nfm_session *s)
+{
+	struct nfm_source *src, *src_tmp;
+	struct nfm_target *t, *t_tmp;
+	struct nfm_table *table;
+
+	list_for_each_entry_safe(src, src_tmp, &s->sources, list)
+		nfm_source_del(src);
+	list_for_each_entry_safe(t, t_tmp, &s->targets, list)
+		nfm_target_del(t);
+	table = rcu_dereference_protected(s->table, true);
+	if (table)
+		nfm_table_free(table);
+	if (s->counters.cpu)
+		nfm_counters_clean(&s->counters);
+	mutex_destroy(&s->rules_lock);
+	kfree(s);
+}
+
+static void nfm_session_free_work(struct work_struct *work)
+{
+	nfm_session_free(container_of(to_rcu_work(work), struct nfm_session, free_work));
+}
+
+void nfm_session_put(struct nfm_session *s)
+{
+	if (!refcount_dec_and_test(&s->ref))
+		return;
+	INIT_RCU_WORK(&s->free_work, nfm_session_free_work);
+	queue_rcu_work(nfm_wq, &s->free_work);
+}
+
+static bool nfm_name_valid(const char *name)
+{
+	const char *c;
+
+	if (!isalnum(name[0]) || !isascii(name[0]))
+		return false;
+	for (c = name; *c; c++)
+		if (!isascii(*c) || (!isalnum(*c) && !strchr("._-", *c)))
+			return false;
+	return true;
+}
+
+static struct nfm_session *nfm_session_alloc(struct nfm_net *nn, const struct nlattr *name,
+					     struct netlink_ext_ack *extack)
+{
+	struct nfm_session *s;
+
+	if (!nfm_name_valid(nla_data(name))) {
+		NL_SET_ERR_MSG_ATTR(extack, name,
+				    "a session's name is 1 to 31 of A-Z a-z 0-9 . _ - and starts with a letter or digit");
+		return ERR_PTR(-EINVAL);
+	}
+	s = kzalloc(sizeof(*s), GFP_KERNEL_ACCOUNT);
+	if (!s)
+		return ERR_PTR(-ENOMEM);
+	s->nn = nn;
+	nla_strscpy(s->name, name, sizeof(s->name));
+	INIT_LIST_HEAD(&s->sources);
+	INIT_LIST_HEAD(&s->targets);
+	mutex_init(&s->rules_lock);
+	refcount_set(&s->ref, 1);
+	RCU_INIT_POINTER(s->table, nfm_table_alloc(0));
+	if (!rcu_access_pointer(s->table) || nfm_counters_init(&s->counters, NFM_OUTCOMES)) {
+		nfm_session_free(s);
+		return ERR_PTR(-ENOMEM);
+	}
+	return s;
+}
+
+static int nfm_session_bind(struct nfm_session *s, struct netlink_ext_ack *extack)
+{
+	struct nfm_source *src;
+	int err;
+
+	list_for_each_entry(src, &s->sources, list) {
+		err = nfm_source_bind(src, extack);
+		if (err)
+			goto err_bind;
+	}
+	return 0;
+
+err_bind:
+	list_for_each_entry(src, &s->sources, list)
+		nfm_source_unbind(src);
+	return err;
+}
+
+static void nfm_session_unbind(struct nfm_session *s)
+{
+	struct nfm_source *src;
+
+	list_for_each_entry(src, &s->sources, list)
+		nfm_source_unbind(src);
+}
+
+/* No packet finds it from here on, and no device is held. */
+static void nfm_session_stop(struct nfm_session *s)
+{
+	struct nfm_target *t;
+
+	nfm_session_unbind(s);
+	list_for_each_entry(t, &s->targets, list)
+		nfm_target_lose(t);
+	mutex_lock(&s->rules_lock);
+	s->dead = true;
+	mutex_unlock(&s->rules_lock);
+}
+
+/* Take it out of the list, and let it go. Called with RTNL. */
+static void nfm_session_remove(struct nfm_session *s)
+{
+	nfm_session_stop(s);
+	list_del_rcu(&s->list);
+	s->nn->n_sessions--;
+	nfm_session_put(s);
+}
+
+/* What the message says of a new session. Not in the list, nothing bound. */
+static struct nfm_session *nfm_session_build(struct nfm_net *nn, struct genl_info *info)
+{
+	struct nlattr *enabled = info->attrs[NFM_A_ENABLED];
+	struct netlink_ext_ack *extack = info->extack;
+	struct nfm_session *s;
+	struct nlattr *nla;
+	int rem, err = 0;
+
+	s = nfm_session_alloc(nn, info->attrs[NFM_A_NAME], extack);
+	if (IS_ERR(s))
+		return s;
+	s->enabled = !enabled || nla_get_u8(enabled);
+	nlmsg_for_each_attr(nla, info->nlhdr, GENL_HDRLEN, rem) {
+		if (nla_type(nla) == NFM_A_SOURCE)
+			err = PTR_ERR_OR_ZERO(nfm_source_add(s, nla, extack));
+		else if (nla_type(nla) == NFM_A_TARGET)
+			err = PTR_ERR_OR_ZERO(nfm_target_add(s, nla, extack));
+		if (err)
+			goto err_add;
+	}
+	mutex_lock(&s->rules_lock);
+	err = nfm_rules_add(nfm_session_table(s), info->nlhdr, extack);
+	mutex_unlock(&s->rules_lock);
+	if (err)
+		goto err_add;
+	return s;
+
+err_add:
+	nfm_session_stop(s);
+	nfm_session_put(s);
+	return ERR_PTR(err);
+}
+
+/* Create a session, in the place of @old if there is one. */
+static int nfm_session_create(struct nfm_net *nn, struct nfm_session *old,
+			      struct genl_info *info)
+{
+	struct nfm_session *s;
+	int err;
+
+	if (!old && nn->n_sessions == NFM_SESSIONS_MAX) {
+		NL_SET_ERR_MSG(info->extack, "a network namespace may have 256 sessions");
+		return -ENOSPC;
+	}
+	s = nfm_session_build(nn, info);
+	if (IS_ERR(s))
+		return PTR_ERR(s);
+	err = s->enabled ? nfm_session_bind(s, info->extack) : 0;
+	if (err) {
+		nfm_session_stop(s);
+		nfm_session_put(s);
+		return err;
+	}
+	s->id = ++nn->last_id;
+	list_add_tail_rcu(&s->list, &nn->sessions);
+	nn->n_sessions++;
+	if (old)
+		nfm_session_remove(old);
+	nfm_notify(nn, NFM_CMD_SESSION_NTF, s->name, nfm_fill_session, s);
+	return 0;
+}
+
+/* Options of a session that is there. */
+static int nfm_session_set(struct nfm_session *s, struct genl_info *info)
+{
+	static const u8 parts[] = { NFM_A_SOURCE, NFM_A_TARGET, NFM_A_RULE };
+	const struct nlattr *enabled = info->attrs[NFM_A_ENABLED];
+	int i, err;
+
+	for (i = 0; i < ARRAY_SIZE(parts); i++) {
+		if (info->attrs[parts[i]]) {
+			NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[parts[i]],
+					    "the session is there: add its parts one by one, or replace it");
+			return -EINVAL;
+		}
+	}
+	if (!enabled || nla_get_u8(enabled) == s->enabled)
+		return 0;
+	if (nla_get_u8(enabled)) {
+		err = nfm_session_bind(s, info->extack);
+		if (err)
+			return err;
+	} else {
+		nfm_session_unbind(s);
+	}
+	s->enabled = nla_get_u8(enabled);
+	nfm_notify(s->nn, NFM_CMD_SESSION_NTF, s->name, nfm_fill_session, s);
+	return 0;
+}
+
+int nfm_session_new_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct nfm_net *nn = nfm_net(genl_info_net(info));
+	int flags = info->nlhdr->nlmsg_flags, err;
+	struct nfm_session *s;
+
+	rtnl_lock();
+	if (info->attrs[NFM_A_NAME] && (flags & NLM_F_CREATE) &&
+	    !nfm_session_by_name(nn, info->attrs[NFM_A_NAME])) {
+		err = nfm_session_create(nn, NULL, info);
+		goto out;
+	}
+	s = nfm_session_find(nn, info);
+	if (IS_ERR(s)) {
+		err = PTR_ERR(s);
+	} else if (flags & NLM_F_EXCL) {
+		NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[NFM_A_NAME],
+				    "a session of that name is there already");
+		err = -EEXIST;
+	} else if (flags & NLM_F_REPLACE) {
+		err = nfm_session_create(nn, s, info);
+	} else {
+		err = nfm_session_set(s, info);
+	}
+out:
+	rtnl_unlock();
+	return err;
+}
+
+static void nfm_session_delete(struct nfm_session *s)
+{
+	nfm_notify(s->nn, NFM_CMD_SESSION_DEL_NTF, s->name, nfm_fill_nothing, NULL);
+	nfm_session_remove(s);
+}
+
+int nfm_session_del_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct nfm_session *s;
+
+	rtnl_lock();
+	s = nfm_session_find(nfm_net(genl_info_net(info)), info);
+	if (!IS_ERR(s))
+		nfm_session_delete(s);
+	rtnl_unlock();
+	return PTR_ERR_OR_ZERO(s);
+}
+
+/**
+ * nfm_sessions_flush - delete all sessions of a namespace
+ * @nn: namespace
+ *
+ * Context: process. Called with RTNL.
+ */
+void nfm_sessions_flush(struct nfm_net *nn)
+{
+	struct nfm_session *s, *tmp;
+
+	list_for_each_entry_safe(s, tmp, &nn->sessions, list)
+		nfm_session_delete(s);
+}
+
+int nfm_session_flush_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	rtnl_lock();
+	nfm_sessions_flush(nfm_net(genl_info_net(info)));
+	rtnl_unlock();
+	return 0;
+}
+
+/* The namespace goes, and with it whoever could be told there. */
+void nfm_sessions_vanish(struct nfm_net *nn)
+{
+	struct nfm_session *s, *tmp;
+
+	rtnl_lock();
+	list_for_each_entry_safe(s, tmp, &nn->sessions, list) {
+		nfm_notify_vanished(nn, s->name);
+		nfm_session_remove(s);
+	}
+	rtnl_unlock();
+}
+
+static int nfm_session_each_counters(struct nfm_session *s, int (*fn)(struct nfm_counters *c))
+{
+	struct nfm_source *src;
+	struct nfm_target *t;
+	struct nfm_rule *rule;
+	unsigned long id;
+	int err;
+
+	err = fn(&s->counters);
+	list_for_each_entry(src, &s->sources, list)
+		err = err ?: fn(&src->counters);
+	list_for_each_entry(t, &s->targets, list)
+		err = err ?: fn(&t->counters);
+	mutex_lock(&s->rules_lock);
+	xa_for_each(&nfm_session_table(s)->rules, id, rule)
+		err = err ?: fn(&rule->counters);
+	mutex_unlock(&s->rules_lock);
+	return err;
+}
+
+/* Of one session or of all: first whatever can fail, then the rest. */
+int nfm_session_reset_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct nfm_net *nn = nfm_net(genl_info_net(info));
+	struct nfm_session *one = NULL, *s;
+	int err = 0;
+
+	rtnl_lock();
+	if (info->attrs[NFM_A_NAME]) {
+		one = nfm_session_find(nn, info);
+		if (IS_ERR(one)) {
+			err = PTR_ERR(one);
+			goto out;
+		}
+	}
+	list_for_each_entry(s, &nn->sessions, list)
+		if (!err && (!one || s == one))
+			err = nfm_session_each_counters(s, nfm_counters_reset_prepare);
+	if (err)
+		goto out;
+	list_for_each_entry(s, &nn->sessions, list) {
+		if (one && s != one)
+			continue;
+		nfm_session_each_counters(s, nfm_counters_reset);
+		nfm_notify(nn, NFM_CMD_SESSION_NTF, s->name, nfm_fill_session, s);
+	}
+out:
+	rtnl_unlock();
+	return err;
+}
+
+int nfm_session_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct nfm_session *s;
+	int err;
+
+	rtnl_lock();
+	s = nfm_session_find(nfm_net(genl_info_net(info)), info);
+	err = IS_ERR(s) ? PTR_ERR(s) : nfm_reply(info, s->name, nfm_fill_session, s);
+	rtnl_unlock();
+	return err;
+}
+
+static int nfm_session_dump(struct sk_buff *skb, struct netlink_callback *cb,
+			    struct nfm_session *s, unsigned long *from)
+{
+	return nfm_dump_one(skb, cb, NFM_CMD_SESSION_GET, s->name, nfm_fill_session, s);
+}
+
+int nfm_session_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	return nfm_dump_sessions(skb, cb, true, nfm_session_dump);
+}

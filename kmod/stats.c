@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Counters: making, reading and resetting them.
+ *
+ * A reset writes nothing that the packet path writes: it remembers what the
+ * counters were.
+ */
+#include <linux/slab.h>
+
+#include "stats.h"
+
+int nfm_counters_init(struct nfm_counters *c, unsigned int n)
+{
+	struct nfm_stats __percpu *cpu;
+	int i;
+
+	cpu = __alloc_percpu_gfp(sizeof(struct nfm_stats) + n * sizeof(struct nfm_count),
+				 __alignof__(struct nfm_stats), GFP_KERNEL_ACCOUNT);
+	if (!cpu)
+		return -ENOMEM;
+	for_each_possible_cpu(i)
+		u64_stats_init(&per_cpu_ptr(cpu, i)->syncp);
+	c->cpu = cpu;
+	c->base = NULL;
+	c->n = n;
+	return 0;
+}
+
+void nfm_counters_clean(struct nfm_counters *c)
+{
+	kfree(c->base);
+	free_percpu(c->cpu);
+}
+
+static void nfm_sum_cpu(const struct nfm_counters *c, int cpu, struct nfm_totals *sum)
+{
+	const struct nfm_stats *s = per_cpu_ptr(c->cpu, cpu);
+	struct nfm_totals t;
+	unsigned int start;
+	int i;
+
+	do {
+		start = u64_stats_fetch_begin(&s->syncp);
+		t.used = READ_ONCE(s->used);
+		t.seen.packets = u64_stats_read(&s->seen.packets);
+		t.seen.bytes = u64_stats_read(&s->seen.bytes);
+		for (i = 0; i < c->n; i++) {
+			t.outcome[i].packets = u64_stats_read(&s->outcome[i].packets);
+			t.outcome[i].bytes = u64_stats_read(&s->outcome[i].bytes);
+		}
+	} while (u64_stats_fetch_retry(&s->syncp, start));
+
+	if (t.seen.packets && (!sum->seen.packets || time_after(t.used, sum->used)))
+		sum->used = t.used;
+	sum->seen.packets += t.seen.packets;
+	sum->seen.bytes += t.seen.bytes;
+	for (i = 0; i < c->n; i++) {
+		sum->outcome[i].packets += t.outcome[i].packets;
+		sum->outcome[i].bytes += t.outcome[i].bytes;
+	}
+}
+
+static void nfm_counters_sum(const struct nfm_counters *c, struct nfm_totals *sum)
+{
+	int cpu;
+
+	memset(sum, 0, sizeof(*sum));
+	for_each_possible_cpu(cpu)
+		nfm_sum_cpu(c, cpu, sum);
+}
+
+/**
+ * nfm_counters_reset_prepare - do what can fail of a reset
+ * @c: counters
+ *
+ * Context: process.
+ * Return: 0 or -ENOMEM
+ */
+int nfm_counters_reset_prepare(struct nfm_counters *c)
+{
+	if (!c->base)
+		c->base = kzalloc(sizeof(*c->base), GFP_KERNEL_ACCOUNT);
+	return c->base ? 0 : -ENOMEM;
+}
+
+/* What has come since nfm_counters_reset_prepare() is as good as new. */
+int nfm_counters_reset(struct nfm_counters *c)
+{
+	if (c->base)
+		nfm_counters_sum(c, c->base);
+	return 0;
+}
+
+static void nfm_sum_sub(struct nfm_sum *a, const struct nfm_sum *b)
+{
+	a->packets -= b->packets;
+	a->bytes -= b->bytes;
+}
+
+/**
+ * nfm_counters_read - counters since the last reset
+ * @c: counters
+ * @sum: where to
+ */
+void nfm_counters_read(const struct nfm_counters *c, struct nfm_totals *sum)
+{
+	int i;
+
+	nfm_counters_sum(c, sum);
+	if (!c->base)
+		return;
+	nfm_sum_sub(&sum->seen, &c->base->seen);
+	for (i = 0; i < c->n; i++)
+		nfm_sum_sub(&sum->outcome[i], &c->base->outcome[i]);
+}

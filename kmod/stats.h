@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Per-CPU counters. Each packet is counted once as seen and once under its
+ * outcome, in one step.
+ */
+#ifndef _NFM_STATS_H
+#define _NFM_STATS_H
+
+#include <linux/jiffies.h>
+#include <linux/percpu.h>
+#include <linux/u64_stats_sync.h>
+#include <linux/nf_mirror.h>
+
+/**
+ * enum nfm_outcome - what became of a packet
+ * @NFM_COPIED: copied to a target
+ * @NFM_SKIPPED: a rule, or the lack of one, says not to mirror it
+ * @NFM_NOT_COPIED: this and more: not copied by reason outcome - NFM_NOT_COPIED
+ */
+enum nfm_outcome {
+	NFM_COPIED,
+	NFM_SKIPPED,
+	NFM_NOT_COPIED,
+};
+
+#define NFM_REASONS		NFM_REASON_ANY
+#define NFM_OUTCOMES		(NFM_NOT_COPIED + NFM_REASONS)
+
+static inline unsigned int nfm_not_copied(enum nfm_reason reason)
+{
+	return NFM_NOT_COPIED + reason;
+}
+
+struct nfm_count {
+	u64_stats_t packets;
+	u64_stats_t bytes;
+};
+
+/**
+ * struct nfm_stats - the counters of one CPU
+ * @syncp: for readers on 32-bit machines
+ * @used: jiffies of the last packet
+ * @seen: every packet
+ * @outcome: by enum nfm_outcome; a rule has only copied and skipped
+ */
+struct nfm_stats {
+	struct u64_stats_sync syncp;
+	unsigned long used;
+	struct nfm_count seen;
+	struct nfm_count outcome[];
+};
+
+struct nfm_sum {
+	u64 packets;
+	u64 bytes;
+};
+
+/* All CPUs' counters, added up. */
+struct nfm_totals {
+	unsigned long used;
+	struct nfm_sum seen;
+	struct nfm_sum outcome[NFM_OUTCOMES];
+};
+
+/**
+ * struct nfm_counters - the counters of an object
+ * @cpu: per-CPU counters; they only grow
+ * @base: what they were at the last reset; %NULL: 0. Who resets and reads holds
+ *	the lock that guards the object.
+ * @n: outcomes in @cpu
+ */
+struct nfm_counters {
+	struct nfm_stats __percpu *cpu;
+	struct nfm_totals *base;
+	u8 n;
+};
+
+int nfm_counters_init(struct nfm_counters *c, unsigned int n);
+void nfm_counters_clean(struct nfm_counters *c);
+int nfm_counters_reset_prepare(struct nfm_counters *c);
+int nfm_counters_reset(struct nfm_counters *c);
+void nfm_counters_read(const struct nfm_counters *c, struct nfm_totals *sum);
+
+/**
+ * nfm_count - count a packet
+ * @c: counters
+ * @outcome: enum nfm_outcome, with a reason added; what @c does not tell apart
+ *	is counted as seen alone
+ * @bytes: length of the frame
+ *
+ * Context: packet path, bottom halves disabled.
+ */
+static inline void nfm_count(const struct nfm_counters *c, unsigned int outcome,
+			     unsigned int bytes)
+{
+	struct nfm_stats *s = this_cpu_ptr(c->cpu);
+
+	u64_stats_update_begin(&s->syncp);
+	u64_stats_inc(&s->seen.packets);
+	u64_stats_add(&s->seen.bytes, bytes);
+	if (outcome < c->n) {
+		u64_stats_inc(&s->outcome[outcome].packets);
+		u64_stats_add(&s->outcome[outcome].bytes, bytes);
+	}
+	s->used = jiffies;
+	u64_stats_update_end(&s->syncp);
+}
+
+#endif /* _NFM_STATS_H */

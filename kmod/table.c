@@ -1,0 +1,429 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A session's flow table: tuple-space search with priorities.
+ *
+ * Rules with the same mask share a hash table. The packet path visits the masks
+ * by falling priority and stops where no better rule is possible; a mask whose
+ * rules all ask for another EtherType or protocol costs it one comparison.
+ *
+ * Rules come and go one by one in place, so that a packet meets the rules before
+ * or after a change, never something between: an entry is all of a rule for the
+ * packets that fit it, and what no rule matches changes its fate while the rule
+ * in question is there. A whole new set is a new table.
+ */
+#include <linux/slab.h>
+#include <net/netlink.h>
+
+#include "mask.h"
+#include "net.h"
+#include "rule.h"
+#include "table.h"
+
+static atomic64_t nfm_table_gen = ATOMIC64_INIT(0);
+
+static struct nfm_view *nfm_table_view(struct nfm_table *table)
+{
+	/* Guarded by rules_lock, or not yet or no longer seen by anyone. */
+	return rcu_dereference_protected(table->view, true);
+}
+
+/* Decisions that the cache has kept are void from here on. */
+static void nfm_table_changed(struct nfm_table *table)
+{
+	WRITE_ONCE(nfm_table_view(table)->gen, atomic64_inc_return(&nfm_table_gen));
+}
+
+static void nfm_table_set_otherwise(struct nfm_table *table, unsigned int n_mirror)
+{
+	WRITE_ONCE(nfm_table_view(table)->otherwise,
+		   n_mirror ? NFM_ACTION_SKIP : NFM_ACTION_MIRROR);
+}
+
+static struct nfm_view *nfm_view_alloc(unsigned int n)
+{
+	struct nfm_view *view;
+
+	return kzalloc(struct_size(view, masks, n), GFP_KERNEL_ACCOUNT);
+}
+
+/* Fields that the mask asks for: word 0 is always its first. */
+static u32 nfm_mask_needs(const struct nfm_mask *mask)
+{
+	struct nfm_key key = {};
+
+	if (!mask->n_words || mask->word[0])
+		return 0;
+	key.w[0] = mask->bits[0];
+	return key.have;
+}
+
+/**
+ * nfm_table_publish - show the packet path the masks as they are
+ * @table: table
+ * @view: an empty view with room for all of them
+ */
+static void nfm_table_publish(struct nfm_table *table, struct nfm_view *view)
+{
+	struct nfm_view *old = nfm_table_view(table);
+	struct nfm_mask *mask;
+
+	/* Sorted by insertion: a handful of masks, of which one has moved. */
+	list_for_each_entry(mask, &table->masks, list) {
+		unsigned int i = view->n++;
+
+		for (; i && view->masks[i - 1].prio < mask->prio; i--)
+			view->masks[i] = view->masks[i - 1];
+		view->masks[i].mask = mask;
+		view->masks[i].prio = mask->prio;
+		view->masks[i].agreed = mask->agreed;
+		view->masks[i].value = mask->agreed_value;
+		view->needs |= nfm_mask_needs(mask);
+	}
+	view->otherwise = old->otherwise;
+	view->gen = atomic64_inc_return(&nfm_table_gen);
+	rcu_assign_pointer(table->view, view);
+	kfree_rcu(old, rcu);
+}
+
+/**
+ * nfm_table_alloc - make a table without rules
+ * @last_id: ids go on from here
+ *
+ * Context: process.
+ * Return: table or %NULL
+ */
+struct nfm_table *nfm_table_alloc(u32 last_id)
+{
+	struct nfm_table *table;
+	struct nfm_view *view;
+
+	table = kzalloc(sizeof(*table), GFP_KERNEL_ACCOUNT);
+	view = nfm_view_alloc(0);
+	if (!table || !view) {
+		kfree(table);
+		kfree(view);
+		return NULL;
+	}
+	INIT_LIST_HEAD(&table->masks);
+	xa_init_flags(&table->rules, XA_FLAGS_ACCOUNT);
+	table->last_id = last_id;
+	RCU_INIT_POINTER(table->view, view);
+	nfm_table_set_otherwise(table, 0);
+	nfm_table_changed(table);
+	return table;
+}
+
+static void nfm_entry_free_noop(void *ptr, void *arg)
+{
+	/* Entries go with their rules. */
+}
+
+/* No reader any more. Context: process. */
+void nfm_table_free(struct nfm_table *table)
+{
+	struct nfm_mask *mask, *tmp;
+	struct nfm_rule *rule;
+	unsigned long id;
+
+	list_for_each_entry_safe(mask, tmp, &table->masks, list) {
+		rhashtable_free_and_destroy(&mask->ht, nfm_entry_free_noop, NULL);
+		kfree(mask);
+	}
+	xa_for_each(&table->rules, id, rule) {
+		nfm_rule_free(rule);
+		cond_resched();
+	}
+	xa_destroy(&table->rules);
+	kfree(nfm_table_view(table));
+	kfree(table);
+}
+
+static void nfm_table_free_work(struct work_struct *work)
+{
+	nfm_table_free(container_of(to_rcu_work(work), struct nfm_table, free_work));
+}
+
+void nfm_table_free_rcu(struct nfm_table *table)
+{
+	INIT_RCU_WORK(&table->free_work, nfm_table_free_work);
+	queue_rcu_work(nfm_wq, &table->free_work);
+}
+
+static struct nfm_mask *nfm_table_mask(struct nfm_table *table, const struct nfm_key *key)
+{
+	struct nfm_mask *mask;
+
+	list_for_each_entry(mask, &table->masks, list)
+		if (nfm_mask_is(mask, key))
+			return mask;
+	return NULL;
+}
+
+/* The mask for a new entry: one that is there, or a new one. */
+static struct nfm_mask *nfm_table_mask_get(struct nfm_table *table, const struct nfm_key *key,
+					   struct netlink_ext_ack *extack)
+{
+	struct nfm_mask *mask = nfm_table_mask(table, key);
+
+	if (mask)
+		return mask;
+	if (table->n_masks == NFM_MASKS_MAX) {
+		NL_SET_ERR_MSG(extack,
+			       "a session's rules may have 128 different masks; ranges use several");
+		return ERR_PTR(-ENOSPC);
+	}
+	mask = nfm_mask_alloc(key);
+	if (!IS_ERR(mask)) {
+		list_add_tail(&mask->list, &table->masks);
+		table->n_masks++;
+	}
+	return mask;
+}
+
+/* Masks without entries go. Called with the view that has them replaced. */
+static void nfm_table_mask_put(struct nfm_table *table, struct nfm_mask *mask)
+{
+	list_del(&mask->list);
+	table->n_masks--;
+	nfm_mask_free_rcu(mask);
+}
+
+/* The mask's share of a view for one more entry. Returns whether it changed. */
+static bool nfm_mask_admit(struct nfm_mask *mask, const struct nfm_rule *rule,
+			   const struct nfm_key *value, const struct nfm_key *bits)
+{
+	u64 agreed = mask->n_entries ? mask->agreed : bits->w[0];
+	u64 differ = mask->n_entries ? (mask->agreed_value ^ value->w[0]) & agreed : 0;
+	u32 prio = max(mask->n_entries ? mask->prio : 0, rule->prio);
+	bool changed = !mask->n_entries || differ || prio != mask->prio;
+
+	mask->prio = prio;
+	mask->agreed = agreed & ~differ;
+	mask->agreed_value = value->w[0] & mask->agreed;
+	return changed;
+}
+
+/* Make the entries of a rule, and the masks that they need. The view that knows
+ * them is out before the first of them is, and then costs a few comparisons.
+ */
+static int nfm_table_prepare(struct nfm_table *table, struct nfm_rule *rule,
+			     const struct nfm_match *m, struct netlink_ext_ack *extack)
+{
+	unsigned int i, n = nfm_match_entries(m);
+	struct nfm_key value, bits;
+	struct nfm_entry *entry;
+	struct nfm_mask *mask;
+
+	if (n > NFM_RULE_ENTRIES_MAX) {
+		NL_SET_ERR_MSG(extack,
+			       "the ranges of a rule may become 4096 table entries: use fewer, or aligned ones");
+		return -ENOSPC;
+	}
+	for (i = 0; i < n; i++) {
+		nfm_match_entry(m, i, &value, &bits);
+		mask = nfm_table_mask_get(table, &bits, extack);
+		if (IS_ERR(mask))
+			return PTR_ERR(mask);
+		entry = nfm_entry_alloc(mask, rule, &value);
+		if (!entry)
+			return -ENOMEM;
+		entry->sibling = rule->entries;
+		rule->entries = entry;
+	}
+	return 0;
+}
+
+static int nfm_table_admit(struct nfm_table *table, struct nfm_rule *rule,
+			   const struct nfm_match *m)
+{
+	unsigned int i, n = nfm_match_entries(m);
+	struct nfm_key value, bits;
+	struct nfm_view *view;
+	bool changed = false;
+
+	/* First, so that nothing is half done when there is no memory. */
+	view = nfm_view_alloc(table->n_masks);
+	if (!view)
+		return -ENOMEM;
+	for (i = 0; i < n; i++) {
+		nfm_match_entry(m, i, &value, &bits);
+		changed |= nfm_mask_admit(nfm_table_mask(table, &bits), rule, &value, &bits);
+	}
+	if (changed)
+		nfm_table_publish(table, view);
+	else
+		kfree(view);
+	return 0;
+}
+
+/* Drop masks that nobody uses. Without memory for a view they stay, and cost a
+ * look each, until the next change.
+ */
+static void nfm_table_tidy(struct nfm_table *table)
+{
+	struct nfm_mask *mask, *tmp;
+	struct nfm_view *view;
+	LIST_HEAD(unused);
+
+	list_for_each_entry_safe(mask, tmp, &table->masks, list)
+		if (!mask->n_entries)
+			list_move(&mask->list, &unused);
+	if (list_empty(&unused))
+		return;
+	view = nfm_view_alloc(table->n_masks);
+	if (!view) {
+		list_splice(&unused, &table->masks);
+		return;
+	}
+	nfm_table_publish(table, view);
+	list_for_each_entry_safe(mask, tmp, &unused, list)
+		nfm_table_mask_put(table, mask);
+}
+
+/**
+ * nfm_table_add - add a rule
+ * @table: table
+ * @rule: rule, with its priority and action; gets its id here. Stays the
+ *	caller's on an error, to be freed by nfm_rule_free_rcu().
+ * @m: its match
+ * @extack: says what was wrong
+ *
+ * The caller has seen that no such rule is there.
+ *
+ * Context: process. Called with rules_lock.
+ * Return: 0, -ENOSPC, -ENOMEM
+ */
+int nfm_table_add(struct nfm_table *table, struct nfm_rule *rule, const struct nfm_match *m,
+		  struct netlink_ext_ack *extack)
+{
+	struct nfm_entry *entry;
+	int err;
+
+	if (table->n_rules == NFM_RULES_MAX || table->last_id == U32_MAX) {
+		NL_SET_ERR_MSG(extack, "a session may have 1048576 rules");
+		return -ENOSPC;
+	}
+	rule->id = table->last_id + 1;
+	err = nfm_table_prepare(table, rule, m, extack);
+	if (!err)
+		err = xa_err(xa_store(&table->rules, rule->id, rule, GFP_KERNEL_ACCOUNT));
+	if (err)
+		goto err_prepare;
+	err = nfm_table_admit(table, rule, m);
+	if (err)
+		goto err_admit;
+	for (entry = rule->entries; entry; entry = entry->sibling) {
+		err = nfm_mask_insert(entry->mask, entry);
+		if (err)
+			goto err_insert;
+	}
+	table->last_id = rule->id;
+	table->n_rules++;
+	if (rule->action == NFM_ACTION_MIRROR)
+		nfm_table_set_otherwise(table, ++table->n_mirror);
+	nfm_table_changed(table);
+	return 0;
+
+err_insert:
+	for (struct nfm_entry *e = rule->entries; e != entry; e = e->sibling)
+		nfm_mask_remove(e->mask, e);
+	nfm_table_changed(table);
+err_admit:
+	xa_erase(&table->rules, rule->id);
+err_prepare:
+	nfm_table_tidy(table);
+	return err;
+}
+
+/**
+ * nfm_table_del - take a rule out
+ * @table: table
+ * @rule: the rule; the caller frees it by nfm_rule_free_rcu()
+ *
+ * Context: process. Called with rules_lock.
+ */
+void nfm_table_del(struct nfm_table *table, struct nfm_rule *rule)
+{
+	struct nfm_entry *entry;
+
+	/* While the rule is still there: who matches no rule meets the old set
+	 * or the new one, and who matches it is not skipped in between.
+	 */
+	if (rule->action == NFM_ACTION_MIRROR)
+		nfm_table_set_otherwise(table, --table->n_mirror);
+	for (entry = rule->entries; entry; entry = entry->sibling)
+		nfm_mask_remove(entry->mask, entry);
+	xa_erase(&table->rules, rule->id);
+	table->n_rules--;
+	nfm_table_tidy(table);
+	nfm_table_changed(table);
+}
+
+/* Called with rules_lock. */
+void nfm_table_set_action(struct nfm_table *table, struct nfm_rule *rule, u8 action)
+{
+	if (rule->action == action)
+		return;
+	WRITE_ONCE(rule->action, action);
+	table->n_mirror += action == NFM_ACTION_MIRROR ? 1 : -1;
+	nfm_table_set_otherwise(table, table->n_mirror);
+	nfm_table_changed(table);
+}
+
+/**
+ * nfm_table_find - the rule with this priority and match
+ * @table: table
+ * @prio: priority
+ * @m: match
+ *
+ * Context: process. Called with rules_lock.
+ * Return: rule or %NULL
+ */
+struct nfm_rule *nfm_table_find(struct nfm_table *table, u32 prio, const struct nfm_match *m)
+{
+	struct nfm_key value, bits;
+	struct nfm_entry *entry;
+	struct nfm_mask *mask;
+
+	/* The same match has the same entries, so any of them leads there. */
+	nfm_match_entry(m, 0, &value, &bits);
+	mask = nfm_table_mask(table, &bits);
+	if (!mask)
+		return NULL;
+	rcu_read_lock();
+	entry = nfm_mask_lookup(mask, &value);
+	rcu_read_unlock();
+	for (; entry; entry = entry->next)
+		if (entry->rule->prio == prio &&
+		    nfm_match_same(entry->rule->match, entry->rule->match_len, m->attrs, m->len))
+			return entry->rule;
+	return NULL;
+}
+
+/**
+ * nfm_table_lookup - what the table says of a packet
+ * @view: the table's view
+ * @key: the packet's key, good for @view's needs
+ *
+ * Context: packet path, under RCU.
+ * Return: the decision
+ */
+struct nfm_decision nfm_table_lookup(const struct nfm_view *view, const struct nfm_key *key)
+{
+	struct nfm_decision d = { .action = READ_ONCE(view->otherwise) };
+	const struct nfm_view_mask *m, *end = view->masks + view->n;
+	struct nfm_entry *entry;
+
+	for (m = view->masks; m < end; m++) {
+		if (d.rule && d.rule->prio > m->prio)
+			break;
+		if ((key->w[0] & m->agreed) != m->value)
+			continue;
+		entry = nfm_mask_lookup(m->mask, key);
+		if (entry && (!d.rule || nfm_rule_beats(entry->rule, d.rule)))
+			d.rule = entry->rule;
+	}
+	if (d.rule)
+		d.action = READ_ONCE(d.rule->action);
+	return d;
+}
