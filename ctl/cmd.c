@@ -48,12 +48,14 @@ void print_usage(FILE *to)
 {
 	fputs("Usage: mirrorctl [ OPTIONS ] OBJECT { COMMAND | help }\n"
 	      "       mirrorctl [ OPTIONS ] -b FILE\n"
-	      "where OBJECT := {", to);
+	      "where OBJECT := {",
+	      to);
 	for (int i = 0; objects[i]; i++)
 		fprintf(to, "%s %s", i ? " |" : "", objects[i]->name);
 	fputs(" }\n"
 	      "      OPTIONS := { -j[son] | -p[retty] | -s[tatistics] | -d[etails] | -n NETNS |\n"
-	      "                   -b FILE [ -force ] | -V[ersion] | -h[elp] }\n", to);
+	      "                   -b FILE [ -force ] | -V[ersion] | -h[elp] }\n",
+	      to);
 }
 
 static const struct {
@@ -80,7 +82,8 @@ static void print_command_words(const struct object *o, const struct command *c)
 {
 	printf("command %s %s %s", o->name, c->name,
 	       c->takes & TAKES_SESSION	 ? "session" :
-	       c->takes & TAKES_NEW_NAME ? "name" : "-");
+	       c->takes & TAKES_NEW_NAME ? "name" :
+					   "-");
 	for (size_t i = 0; i < sizeof(taken_words) / sizeof(taken_words[0]); i++)
 		if (c->takes & taken_words[i].takes)
 			fputs(taken_words[i].words, stdout);
@@ -110,8 +113,8 @@ void print_completion(void)
 	}
 	for (unsigned int i = 0; i < N_KEYS; i++)
 		if (keys[i].kind != KIND_DEV)
-			print_values(keys[i].name, keys[i].kind == KIND_ICMP ? icmp_types :
-							   keys[i].names);
+			print_values(keys[i].name,
+				     keys[i].kind == KIND_ICMP ? icmp_types : keys[i].names);
 	for (unsigned int i = 0; i < N_OPTIONS; i++)
 		print_values(options[i].name, options[i].names);
 	print_values("dir", dirs);

@@ -51,7 +51,7 @@ extern const struct object *const objects[]; /* ends with NULL */
 #define MATCH_USAGE  "[ KEY VALUE ]..."
 #define SOURCE_USAGE "dev NAME [ dir { in | out | both } ] | bridge NAME | inet [ hook HOOK ]"
 #define TARGET_USAGE "dev NAME"
-#define HOOK_NOTE "HOOK := { all | prerouting | input | forward | output | postrouting }\n"
+#define HOOK_NOTE    "HOOK := { all | prerouting | input | forward | output | postrouting }\n"
 
 /* The name of a session that must be given; NULL after the error. */
 const char *take_session(struct args *a);

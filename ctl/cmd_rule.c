@@ -204,19 +204,20 @@ static const struct command commands[] = {
 const struct object rule_object = {
 	.name = "rule",
 	.command = commands,
-	.notes = "where MATCH := [ KEY VALUE ]...\n"
-		 "      KEY := { src_mac | dst_mac | arp_sha | arp_tha }   XX:XX:XX:XX:XX:XX[/MASK]\n"
-		 "             { src_ip | dst_ip }                 IPv4 or IPv6 address[/PREFIX]\n"
-		 "             { arp_sip | arp_tip }               IPv4 address[/PREFIX]\n"
-		 "             { src_port | dst_port }             N or N-M, up to 16 with commas\n"
-		 "             { protocol | ip_proto | arp_op }    name or N[/MASK]\n"
-		 "             { icmp_type | icmp_code }           N[/MASK], icmp_type also a name\n"
-		 "             { vlan_id | vlan_prio | cvlan_id | tos | mark }   N[/MASK]\n"
-		 "             tcp_flags                           syn,ack[/MASK], names or a number\n"
-		 "             ttl                                 N or N-M\n"
-		 "             frag                                { no | any | first | later }\n"
-		 "             indev                               device name, a * may end it\n"
-		 "      prio N: 0 to 65535, the highest decides, 32768 if not given\n"
-		 "      FILE has a rule a line: [ prio N ] [ MATCH ] [ action { mirror | skip } ];\n"
-		 "      - is standard input, # begins a comment, an id is passed over\n",
+	.notes =
+		"where MATCH := [ KEY VALUE ]...\n"
+		"      KEY := { src_mac | dst_mac | arp_sha | arp_tha }   XX:XX:XX:XX:XX:XX[/MASK]\n"
+		"             { src_ip | dst_ip }                 IPv4 or IPv6 address[/PREFIX]\n"
+		"             { arp_sip | arp_tip }               IPv4 address[/PREFIX]\n"
+		"             { src_port | dst_port }             N or N-M, up to 16 with commas\n"
+		"             { protocol | ip_proto | arp_op }    name or N[/MASK]\n"
+		"             { icmp_type | icmp_code }           N[/MASK], icmp_type also a name\n"
+		"             { vlan_id | vlan_prio | cvlan_id | tos | mark }   N[/MASK]\n"
+		"             tcp_flags                           syn,ack[/MASK], names or a number\n"
+		"             ttl                                 N or N-M\n"
+		"             frag                                { no | any | first | later }\n"
+		"             indev                               device name, a * may end it\n"
+		"      prio N: 0 to 65535, the highest decides, 32768 if not given\n"
+		"      FILE has a rule a line: [ prio N ] [ MATCH ] [ action { mirror | skip } ];\n"
+		"      - is standard input, # begins a comment, an id is passed over\n",
 };

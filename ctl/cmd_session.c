@@ -213,7 +213,7 @@ static int session_show(struct args *a)
 }
 
 #define PARTS_USAGE "NAME [ OPTIONS ] [ to TARGET ]... [ from SOURCE ]... [ match MATCH ]"
-#define PARTS (TAKES_OPTIONS | TAKES_PARTS | TAKES_MATCH)
+#define PARTS	    (TAKES_OPTIONS | TAKES_PARTS | TAKES_MATCH)
 
 static const struct command commands[] = {
 	{ "add", session_add, TAKES_NEW_NAME | PARTS, PARTS_USAGE },
@@ -234,6 +234,5 @@ const struct object session_object = {
 	.notes = "where OPTIONS := { enabled { on | off } }\n"
 		 "      TARGET := { " TARGET_USAGE " }\n"
 		 "      SOURCE := { " SOURCE_USAGE " }\n"
-		 "      " HOOK_NOTE
-		 "      MATCH := KEY VALUE pairs, see \"mirrorctl rule help\"\n",
+		 "      " HOOK_NOTE "      MATCH := KEY VALUE pairs, see \"mirrorctl rule help\"\n",
 };

@@ -76,6 +76,5 @@ const struct object source_object = {
 	.name = "source",
 	.command = commands,
 	.notes = "where SOURCE := { " SOURCE_USAGE " }\n"
-		 "      " HOOK_NOTE
-		 "      the NAME of a dev may be a glob, as \"veth*\"\n",
+		 "      " HOOK_NOTE "      the NAME of a dev may be a glob, as \"veth*\"\n",
 };

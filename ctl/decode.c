@@ -129,8 +129,8 @@ static int get_value(const struct field *f, struct nlattr **tb, union val *v)
 	return -1;
 }
 
-static int get_fields(const struct field *table, unsigned int n, struct nlattr **tb,
-		      uint32_t *have, union val *vals)
+static int get_fields(const struct field *table, unsigned int n, struct nlattr **tb, uint32_t *have,
+		      union val *vals)
 {
 	*have = 0;
 	for (unsigned int i = 0; i < n; i++) {
@@ -220,8 +220,7 @@ int decode_source_nest(const struct nlattr *nest, struct source *s)
 	if (parse(tb, NFM_SRC_MAX, nested(nest)) || get_u8(tb[NFM_SRC_KIND], &s->kind) ||
 	    get_string(tb[NFM_SRC_DEV], s->dev, sizeof(s->dev)) ||
 	    get_u8(tb[NFM_SRC_DIR], &s->dir) || get_u8(tb[NFM_SRC_HOOK], &s->hook) ||
-	    get_int(tb[NFM_SRC_N_BOUND], 4, &s->n_bound) ||
-	    get_stats(tb[NFM_SRC_STATS], &s->stats))
+	    get_int(tb[NFM_SRC_N_BOUND], 4, &s->n_bound) || get_stats(tb[NFM_SRC_STATS], &s->stats))
 		return -1;
 	s->have_hook = tb[NFM_SRC_HOOK];
 	nla_for_each_nested(a, (struct nlattr *)nest, left) {
@@ -240,8 +239,7 @@ int decode_target_nest(const struct nlattr *nest, struct target *t)
 	memset(t, 0, sizeof(*t));
 	if (parse(tb, NFM_TGT_MAX, nested(nest)) || get_u8(tb[NFM_TGT_KIND], &t->kind) ||
 	    get_string(tb[NFM_TGT_DEV], t->dev, sizeof(t->dev)) ||
-	    get_u8(tb[NFM_TGT_STATE], &t->state) ||
-	    get_int(tb[NFM_TGT_IFINDEX], 4, &t->ifindex))
+	    get_u8(tb[NFM_TGT_STATE], &t->state) || get_int(tb[NFM_TGT_IFINDEX], 4, &t->ifindex))
 		return -1;
 	return get_stats(tb[NFM_TGT_STATS], &t->stats);
 }
@@ -253,8 +251,9 @@ int decode_match(const struct nlattr *nest, struct match *m)
 	m->have = 0;
 	if (!nest)
 		return 0;
-	return parse(tb, NFM_KEY_MAX, nested(nest)) ? -1 :
-	       get_fields(keys, N_KEYS, tb, &m->have, m->key);
+	if (parse(tb, NFM_KEY_MAX, nested(nest)))
+		return -1;
+	return get_fields(keys, N_KEYS, tb, &m->have, m->key);
 }
 
 int decode_rule_nest(const struct nlattr *nest, struct rule *r)
@@ -305,8 +304,7 @@ int decode_rule_order(struct attrs msg, uint32_t *prio, uint32_t *id)
 
 	*prio = NFM_PRIO_DEFAULT;
 	*id = 0;
-	if (!nest)
+	if (!nest || get_int(find(nested(nest), NFM_RULE_PRIO), 4, prio))
 		return -1;
-	return get_int(find(nested(nest), NFM_RULE_PRIO), 4, prio) ||
-	       get_int(find(nested(nest), NFM_RULE_ID), 4, id) ? -1 : 0;
+	return get_int(find(nested(nest), NFM_RULE_ID), 4, id);
 }

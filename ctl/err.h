@@ -24,8 +24,8 @@ void place_pop(void);
 
 /* Prints "Error: [FILE:LINE: ]..." on stderr and returns rc. */
 __attribute__((format(printf, 2, 3))) int error_at(enum rc rc, const char *fmt, ...);
-#define usage_error(...)   error_at(RC_USAGE, __VA_ARGS__)
-#define refused(...)	   error_at(RC_REFUSED, __VA_ARGS__)
+#define usage_error(...) error_at(RC_USAGE, __VA_ARGS__)
+#define refused(...)	 error_at(RC_REFUSED, __VA_ARGS__)
 __attribute__((format(printf, 1, 2))) void warning(const char *fmt, ...);
 
 /* Fuzzing drives the parser through many errors: say none of them. */

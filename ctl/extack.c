@@ -209,8 +209,8 @@ static const char *missing(const struct extack *e, const struct nlmsghdr *reques
 
 	if (!e->have_missing_nest)
 		return missing_at_top(e->missing);
-	a = covering(request, genlmsg_attrdata(genl, 0), genlmsg_attrlen(genl, 0),
-		     e->missing_nest, NULL);
+	a = covering(request, genlmsg_attrdata(genl, 0), genlmsg_attrlen(genl, 0), e->missing_nest,
+		     NULL);
 	if (a && (nla_type(a) == NFM_A_SOURCE || nla_type(a) == NFM_A_TARGET))
 		return e->missing == NFM_SRC_KIND ? "its kind" : "a device name";
 	if (a && nla_type(a) == NFM_A_RULE)

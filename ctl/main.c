@@ -85,7 +85,8 @@ static int enter_netns(const char *name)
 		close(fd);
 		if (err == EPERM)
 			return refused("cannot enter network namespace \"%s\": needs "
-				       "CAP_SYS_ADMIN", name);
+				       "CAP_SYS_ADMIN",
+				       name);
 		return refused("cannot enter network namespace \"%s\": %s is not one", name, path);
 	}
 	close(fd);
@@ -150,9 +151,10 @@ static int run_batch(const char *file)
 
 static int unknown_option(const char *word)
 {
-	static const char *const all[] = { "-json", "-pretty", "-statistics", "-details",
-					   "-netns", "-batch", "-force", "-Version", "-help",
-					   "-j", "-p", "-s", "-d", "-n", "-b", "-V", "-h" };
+	static const char *const all[] = { "-json",  "-pretty", "-statistics", "-details", "-netns",
+					   "-batch", "-force",	"-Version",    "-help",	   "-j",
+					   "-p",     "-s",	"-d",	       "-n",	   "-b",
+					   "-V",     "-h" };
 	struct choices c = { 0 };
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)

@@ -41,12 +41,8 @@ const struct name actions[] = {
 };
 
 const struct name states[] = {
-	{ "up", NFM_STATE_UP },
-	{ "down", NFM_STATE_DOWN },
-	{ "waiting", NFM_STATE_WAITING },
-	{ "loop", NFM_STATE_LOOP },
-	{ "unfit", NFM_STATE_UNFIT },
-	{ NULL, 0 },
+	{ "up", NFM_STATE_UP },	    { "down", NFM_STATE_DOWN },	  { "waiting", NFM_STATE_WAITING },
+	{ "loop", NFM_STATE_LOOP }, { "unfit", NFM_STATE_UNFIT }, { NULL, 0 },
 };
 
 const struct name reasons[] = {
@@ -77,11 +73,12 @@ static const struct name frags[] = {
 };
 
 static const struct name protocols[] = {
-	{ "ip", 0x0800 },      { "ipv6", 0x86dd },    { "arp", 0x0806 },     { "802_2", 0x0004 },
-	{ "rarp", 0x8035 },    { "ipx", 0x8137 },     { "mpls_uc", 0x8847 }, { "mpls_mc", 0x8848 },
-	{ "ppp_disc", 0x8863 }, { "ppp_ses", 0x8864 }, { "802_1x", 0x888e },  { "profinet", 0x8892 },
-	{ "aoe", 0x88a2 },     { "lldp", 0x88cc },    { "macsec", 0x88e5 },  { "ptp", 0x88f7 },
-	{ "fcoe", 0x8906 },    { NULL, 0 },
+	{ "ip", 0x0800 },      { "ipv6", 0x86dd },    { "arp", 0x0806 },
+	{ "802_2", 0x0004 },   { "rarp", 0x8035 },    { "ipx", 0x8137 },
+	{ "mpls_uc", 0x8847 }, { "mpls_mc", 0x8848 }, { "ppp_disc", 0x8863 },
+	{ "ppp_ses", 0x8864 }, { "802_1x", 0x888e },  { "profinet", 0x8892 },
+	{ "aoe", 0x88a2 },     { "lldp", 0x88cc },    { "macsec", 0x88e5 },
+	{ "ptp", 0x88f7 },     { "fcoe", 0x8906 },    { NULL, 0 },
 };
 
 const struct name ip_protos[] = {
@@ -149,22 +146,27 @@ static const struct name tcp_flags[] = {
 	{ "urg", 0x020 }, { "ece", 0x040 }, { "cwr", 0x080 }, { "ae", 0x100 },	{ NULL, 0 },
 };
 
-#define MAC_ACCEPTED	"XX:XX:XX:XX:XX:XX [/MASK]"
-#define IP_ACCEPTED	"an IPv4 or IPv6 address [/PREFIX]"
-#define IP4_ACCEPTED	"an IPv4 address [/PREFIX]"
-#define BYTE_ACCEPTED	"0 to 255 [/MASK]"
-#define VLAN_ACCEPTED	"0 to 4095 [/MASK]"
-#define PORTS_ACCEPTED	"up to 16 of N or N-M, with commas, each 0 to 65535"
-#define DEV_ACCEPTED	"a device name of 1 to 15 characters, a \"*\" may end it"
-#define ETHER_ACCEPTED	"a name (ip ipv6 arp 802_2 mpls_uc lldp ..) or 0 to 0xffff [/MASK]"
-#define PROTO_ACCEPTED	"a name (tcp udp icmp icmpv6 sctp ..) or 0 to 255 [/MASK]"
-#define FLAGS_ACCEPTED	"of fin syn rst psh ack urg ece cwr ae, with commas, none, or 0 to 0xfff [/MASK]"
-#define ICMP_ACCEPTED	"0 to 255 [/MASK], or a name (echo ..) with ip_proto icmp or icmpv6"
+#define MAC_ACCEPTED   "XX:XX:XX:XX:XX:XX [/MASK]"
+#define IP_ACCEPTED    "an IPv4 or IPv6 address [/PREFIX]"
+#define IP4_ACCEPTED   "an IPv4 address [/PREFIX]"
+#define BYTE_ACCEPTED  "0 to 255 [/MASK]"
+#define VLAN_ACCEPTED  "0 to 4095 [/MASK]"
+#define PORTS_ACCEPTED "up to 16 of N or N-M, with commas, each 0 to 65535"
+#define DEV_ACCEPTED   "a device name of 1 to 15 characters, a \"*\" may end it"
+#define ETHER_ACCEPTED "a name (ip ipv6 arp 802_2 mpls_uc lldp ..) or 0 to 0xffff [/MASK]"
+#define PROTO_ACCEPTED "a name (tcp udp icmp icmpv6 sctp ..) or 0 to 255 [/MASK]"
+#define FLAGS_ACCEPTED \
+	"of fin syn rst psh ack urg ece cwr ae, with commas, none, or 0 to 0xfff [/MASK]"
+#define ICMP_ACCEPTED "0 to 255 [/MASK], or a name (echo ..) with ip_proto icmp or icmpv6"
 
-#define NUM(_name, _kind, _bytes, _hex, _attr, _max, _names, _accepted) \
-	{ _name, _kind, _bytes, _hex, _attr, _attr##_MASK, _max, _names, _accepted }
-#define OTHER(_name, _kind, _attr, _attr2, _accepted) \
-	{ _name, _kind, 0, false, _attr, _attr2, 0, NULL, _accepted }
+#define NUM(_name, _kind, _bytes, _hex, _attr, _max, _names, _accepted)                  \
+	{                                                                                \
+		_name, _kind, _bytes, _hex, _attr, _attr##_MASK, _max, _names, _accepted \
+	}
+#define OTHER(_name, _kind, _attr, _attr2, _accepted)                     \
+	{                                                                 \
+		_name, _kind, 0, false, _attr, _attr2, 0, NULL, _accepted \
+	}
 
 /* In the order of the KEY_ numbers, and of headers in a packet. */
 const struct field keys[N_KEYS] = {
@@ -192,8 +194,7 @@ const struct field keys[N_KEYS] = {
 	OTHER("arp_tip", KIND_IP4, NFM_KEY_ARP_TIP, NFM_KEY_ARP_TIP_PREFIX, IP4_ACCEPTED),
 	OTHER("arp_sha", KIND_MAC, NFM_KEY_ARP_SHA, NFM_KEY_ARP_SHA_MASK, MAC_ACCEPTED),
 	OTHER("arp_tha", KIND_MAC, NFM_KEY_ARP_THA, NFM_KEY_ARP_THA_MASK, MAC_ACCEPTED),
-	NUM("mark", KIND_NUM, 4, true, NFM_KEY_MARK, 0xffffffff, NULL,
-	    "0 to 0xffffffff [/MASK]"),
+	NUM("mark", KIND_NUM, 4, true, NFM_KEY_MARK, 0xffffffff, NULL, "0 to 0xffffffff [/MASK]"),
 	OTHER("indev", KIND_DEV, NFM_KEY_INDEV, 0, DEV_ACCEPTED),
 };
 

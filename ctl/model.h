@@ -38,11 +38,11 @@ struct name {
 struct field {
 	const char *name;
 	enum kind kind;
-	uint8_t bytes;	 /* of an integer in the message */
-	bool hex;	 /* written in hexadecimal */
-	uint16_t attr;	 /* carries the value */
-	uint16_t attr2;	 /* carries mask, prefix or end; 0: there is none */
-	uint32_t max;	 /* highest value, and the mask that is all */
+	uint8_t bytes;	/* of an integer in the message */
+	bool hex;	/* written in hexadecimal */
+	uint16_t attr;	/* carries the value */
+	uint16_t attr2; /* carries mask, prefix or end; 0: there is none */
+	uint32_t max;	/* highest value, and the mask that is all */
 	const struct name *names;
 	const char *accepted; /* said when a word is refused */
 };
@@ -146,7 +146,7 @@ struct stats {
 
 struct source {
 	uint8_t kind;
-	uint8_t dir;  /* 0: not given */
+	uint8_t dir; /* 0: not given */
 	uint8_t hook;
 	bool have_hook;
 	char dev[IFNAMSIZ];

@@ -54,8 +54,8 @@ struct nl_msg *req_new(uint8_t cmd, int flags)
 	if (start())
 		return NULL;
 	msg = nlmsg_alloc();
-	if (!msg || !genlmsg_put(msg, NL_AUTO_PORT, NL_AUTO_SEQ, family, 0, flags, cmd,
-				 NFM_GENL_VERSION)) {
+	if (!msg ||
+	    !genlmsg_put(msg, NL_AUTO_PORT, NL_AUTO_SEQ, family, 0, flags, cmd, NFM_GENL_VERSION)) {
 		nlmsg_free(msg);
 		req_no_room();
 		return NULL;
@@ -218,7 +218,8 @@ static int send_error(int err, size_t len)
 {
 	if (err == -NLE_MSGSIZE || err == -NLE_NOMEM || errno == EMSGSIZE || errno == ENOBUFS)
 		return refused("the request of %zu bytes does not fit the socket's send buffer: "
-			       "raise net.core.wmem_max to %zu", len, len / 2 + 4096);
+			       "raise net.core.wmem_max to %zu",
+			       len, len / 2 + 4096);
 	return refused("cannot send to nf_mirror: %s", nl_geterror(err));
 }
 

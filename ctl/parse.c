@@ -36,7 +36,8 @@ int parse_session_name(const char *word)
 	if (ok)
 		return RC_OK;
 	return usage_error("\"%s\" is not a session name, accepted: a letter or digit and up to %d "
-			   "more of letters, digits and . _ -", word, NFM_NAME_MAX - 1);
+			   "more of letters, digits and . _ -",
+			   word, NFM_NAME_MAX - 1);
 }
 
 static int parse_dev_name(struct args *a, const char *kind, char *dev)
@@ -49,7 +50,8 @@ static int parse_dev_name(struct args *a, const char *kind, char *dev)
 	len = strlen(word);
 	if (!len || len >= IFNAMSIZ || strpbrk(word, "/: \t"))
 		return usage_error("%s %s: not a device name, accepted: 1 to %d characters without "
-				   "/ : or blanks", kind, word, IFNAMSIZ - 1);
+				   "/ : or blanks",
+				   kind, word, IFNAMSIZ - 1);
 	memcpy(dev, word, len + 1);
 	return RC_OK;
 }
@@ -127,12 +129,14 @@ static int resolve_icmp(struct match *m, const char *word)
 
 	if (!names)
 		return usage_error("icmp_type %s: a name needs ip_proto icmp or ip_proto icmpv6 "
-				   "beside it, accepted: %s", word, keys[KEY_ICMP_TYPE].accepted);
+				   "beside it, accepted: %s",
+				   word, keys[KEY_ICMP_TYPE].accepted);
 	name = name_find(names, word);
 	if (!name) {
 		choices_names(&c, names);
 		return unknown_word(names == icmp_types ? "icmp_type of icmp" :
-							  "icmp_type of icmpv6", word, &c);
+							  "icmp_type of icmpv6",
+				    word, &c);
 	}
 	v->num.value = name->value;
 	v->num.mask = keys[KEY_ICMP_TYPE].max;
@@ -195,8 +199,8 @@ static int parse_action(struct args *a, struct rule *r)
  * One word of a rule, with its value; RC_OK with *known false leaves a word
  * that is none of a rule's.
  */
-static int parse_rule_word(struct args *a, struct rule *r, unsigned int allowed,
-			   const char **icmp, bool *known)
+static int parse_rule_word(struct args *a, struct rule *r, unsigned int allowed, const char **icmp,
+			   bool *known)
 {
 	const char *word = args_peek(a);
 	const struct field *f = field_find(keys, N_KEYS, word);
@@ -307,9 +311,11 @@ static int unknown_option(const char *word, bool parts)
 		choices_add(&c, "match");
 	} else if (is_part(word)) {
 		return usage_error("\"%s\" is not an option of session set: use \"mirrorctl %s\", "
-				   "or \"session replace\"", word,
-				   !strcmp(word, "to") ? "target" :
-				   !strcmp(word, "from") ? "source" : "rule");
+				   "or \"session replace\"",
+				   word,
+				   !strcmp(word, "to")	 ? "target" :
+				   !strcmp(word, "from") ? "source" :
+							   "rule");
 	}
 	return unknown_word("option", word, &c);
 }

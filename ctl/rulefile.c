@@ -142,8 +142,7 @@ int rulefile_replace(const char *session, const char *file)
 		return rc;
 	r.msg = req_new(NFM_CMD_RULE_REPLACE, 0);
 	if (r.msg)
-		rc = encode_name(r.msg, session) ? req_no_room() :
-						   parse_lines(&r, text, len, file);
+		rc = encode_name(r.msg, session) ? req_no_room() : parse_lines(&r, text, len, file);
 	free(text);
 	if (rc) {
 		nlmsg_free(r.msg);

@@ -120,8 +120,9 @@ static int parse_number_or_name(const struct field *f, const char *word, uint32_
 		choices_names(&c, f->names);
 	if (choices_nearest(&c, word))
 		return unknown_word(f->name, word, &c);
-	return bad(f, word, f->names ? "neither a number nor a name that is known" :
-				       "not a number or too large");
+	return bad(f, word,
+		   f->names ? "neither a number nor a name that is known" :
+			      "not a number or too large");
 }
 
 static int parse_num(const struct field *f, const char *word, union val *v)
@@ -144,7 +145,8 @@ static int parse_num(const struct field *f, const char *word, union val *v)
 	if (!v->num.mask)
 		return bad(f, word, "the mask is 0, which every packet fits");
 	if (v->num.value & ~v->num.mask)
-		return bad(f, word, "the value has bits outside the mask (did you mean \"0x%x/%s\"?)",
+		return bad(f, word,
+			   "the value has bits outside the mask (did you mean \"0x%x/%s\"?)",
 			   v->num.value & v->num.mask, mask);
 	return RC_OK;
 }
@@ -199,8 +201,7 @@ static int parse_ports(const struct field *f, const char *word, union val *v)
 				return bad(f, word, "the ranges overlap at port %u",
 					   min > r->min ? min : r->min);
 		}
-		v->ports.range[v->ports.n++] =
-			(struct nfm_port_range){ .min = min, .max = max };
+		v->ports.range[v->ports.n++] = (struct nfm_port_range){ .min = min, .max = max };
 		if (!*p)
 			return RC_OK;
 	}
@@ -247,7 +248,8 @@ static int parse_mac(const struct field *f, const char *word, union val *v)
 	for (int i = 0; i < 6; i++)
 		fit[i] = v->mac.value[i] & m[i];
 	if (memcmp(fit, v->mac.value, sizeof(fit)))
-		return bad(f, word, "the value has bits outside the mask (did you mean "
+		return bad(f, word,
+			   "the value has bits outside the mask (did you mean "
 			   "\"%02x:%02x:%02x:%02x:%02x:%02x/%02x:%02x:%02x:%02x:%02x:%02x\"?)",
 			   fit[0], fit[1], fit[2], fit[3], fit[4], fit[5], m[0], m[1], m[2], m[3],
 			   m[4], m[5]);
@@ -290,7 +292,8 @@ static int parse_ip(const struct field *f, const char *word, union val *v)
 	if (clear_host_bits(v->ip.addr, v->ip.len, prefix)) {
 		inet_ntop(family, v->ip.addr, fit, sizeof(fit));
 		return usage_error("%s %s: bits are set beyond the prefix "
-				   "(did you mean \"%s/%u\"?)", f->name, word, fit, prefix);
+				   "(did you mean \"%s/%u\"?)",
+				   f->name, word, fit, prefix);
 	}
 	return RC_OK;
 }
