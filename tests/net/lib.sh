@@ -124,6 +124,35 @@ ip_in() {
 	said=$(ip -n "$1" -b - 2>&1) || broken "set-up" "ip -n $1"$'\n'"$said"
 }
 
+# with_ipv6 SPACE DEV... - IPv6 on these after all, with no address but what the test gives
+with_ipv6() {
+	local space=$1
+
+	shift
+	# shellcheck disable=SC2016 # for the inner shell
+	must in_space "$space" sh -c 'for d; do
+		cd /proc/sys/net/ipv6/conf/$d && echo 1 >addr_gen_mode && echo 0 >accept_ra && echo 0 >accept_dad &&
+		echo 0 >router_solicitations && echo 0 >disable_ipv6 || exit 1
+	done' sh "$@"
+}
+
+# address SPACE DEV "ADDRESS/LEN..." - and no packets for it; neighbour SPACE DEV MAC "ADDRESS..." - nor for these
+address() {
+	local a
+
+	for a in $3; do
+		echo "addr add $a dev $2 $([[ $a = *:* ]] && echo nodad)"
+	done | ip_in "$1"
+}
+
+neighbour() {
+	local a
+
+	for a in $4; do
+		echo "neigh replace $a lladdr $3 dev $2 nud permanent"
+	done | ip_in "$1"
+}
+
 all_up() {
 	! ip -n "$1" -o link show up | grep -Eq 'NO-CARRIER|state (DOWN|LOWERLAYERDOWN)'
 }
@@ -147,6 +176,15 @@ pair() {
 		link set $2 up
 	END
 	ip_in "$3" <<<"link set $4 up"
+}
+
+# rename SPACE OLD NEW - a device that is up, and is up again afterwards (Linux 6.1 renames none that is)
+rename() {
+	ip_in "$1" <<-END
+		link set $2 down
+		link set $2 name $3
+		link set $3 up
+	END
 }
 
 # basic_topology - what most tests need; the sessions are in h
