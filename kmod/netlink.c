@@ -60,7 +60,8 @@ struct genl_family nfm_family __ro_after_init = {
 	.parallel_ops = true,
 	.ops = nfm_ops,
 	.n_ops = ARRAY_SIZE(nfm_ops),
-	.resv_start_op = NFM_CMD_SESSION_GET,
+	/* From there on NLM_F_CREATE and its like would be refused. */
+	.resv_start_op = __NFM_CMD_MAX,
 	.mcgrps = nfm_mcgrps,
 	.n_mcgrps = ARRAY_SIZE(nfm_mcgrps),
 };

@@ -35,6 +35,7 @@ unsigned int nfm_output_dev(const struct nfm_target *t, const struct nfm_pkt *pk
 {
 	struct net_device *dev = rcu_dereference(t->dev);
 	struct sk_buff *copy;
+	int err;
 
 	if (!dev)
 		return nfm_not_copied(nfm_target_absent(t));
@@ -46,7 +47,8 @@ unsigned int nfm_output_dev(const struct nfm_target *t, const struct nfm_pkt *pk
 	if (!copy)
 		return nfm_not_copied(NFM_REASON_NO_MEMORY);
 	copy->dev = dev;
-	if (net_xmit_eval(dev_queue_xmit(copy)))
+	err = dev_queue_xmit(copy);
+	if (net_xmit_eval(err))
 		return nfm_not_copied(NFM_REASON_TARGET_REFUSED);
 	return NFM_COPIED;
 }
