@@ -75,10 +75,10 @@ static void print_body(const struct event *e, const char *session, const union b
 			print_session_line(&b->session);
 		break;
 	case SOURCE:
-		print_source(&b->source, session);
+		print_source(&b->source, session, e->cmd == NFM_CMD_SOURCE_DEL_NTF);
 		break;
 	case TARGET:
-		print_target(&b->target, session);
+		print_target(&b->target, session, e->cmd == NFM_CMD_TARGET_DEL_NTF);
 		break;
 	case RULE:
 		print_rule(&b->rule, session, true);

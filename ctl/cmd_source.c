@@ -44,7 +44,7 @@ static int show(const struct replies *all)
 		if (decode_name(all->msg[i], session) || decode_source(all->msg[i], &s))
 			return req_not_understood();
 		pr_item_begin();
-		print_source(&s, session);
+		print_source(&s, session, false);
 		pr_item_end();
 	}
 	pr_list_end();

@@ -42,7 +42,7 @@ static int show(const struct replies *all)
 		if (decode_name(all->msg[i], session) || decode_target(all->msg[i], &t))
 			return req_not_understood();
 		pr_item_begin();
-		print_target(&t, session);
+		print_target(&t, session, false);
 		pr_item_end();
 	}
 	pr_list_end();

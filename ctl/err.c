@@ -120,6 +120,10 @@ const char *choices_nearest(const struct choices *c, const char *word)
 	unsigned int best = strlen(word) < 3 ? 1 : 2 + strlen(word) / 4;
 	const char *nearest = NULL;
 
+	/* Keywords are whole words, yet their beginnings are what hands type. */
+	for (unsigned int i = 0; i < c->n; i++)
+		if (strlen(word) > 2 && !strncmp(c->word[i], word, strlen(word)))
+			return c->word[i];
 	for (unsigned int i = 0; i < c->n; i++) {
 		unsigned int d = distance(word, c->word[i]);
 

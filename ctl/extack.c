@@ -152,12 +152,16 @@ static void print_option_at(struct nlattr *a)
 	pr_text(" %s %s", f->name, buf);
 }
 
-/* The words that the attribute at an offset came from, each after a blank. */
-static void print_words_at(const struct nlmsghdr *request, uint32_t offset, unsigned int *rules)
+/*
+ * The words that the attribute at an offset came from, each after a blank, and
+ * the number of the rule that it is in, from 1.
+ */
+static void print_words_at(const struct nlmsghdr *request, uint32_t offset, unsigned int *rule)
 {
 	struct genlmsghdr *genl = nlmsg_data(request);
+	unsigned int before = 0;
 	struct nlattr *a = covering(request, genlmsg_attrdata(genl, 0), genlmsg_attrlen(genl, 0),
-				    offset, rules);
+				    offset, &before);
 	struct source s;
 	struct target t;
 
@@ -178,6 +182,7 @@ static void print_words_at(const struct nlmsghdr *request, uint32_t offset, unsi
 			print_target_words(&t);
 		break;
 	case NFM_A_RULE:
+		*rule = before + 1;
 		print_rule_at(request, a, offset);
 		break;
 	default:
@@ -270,7 +275,7 @@ static int report(const struct extack *e, const struct nlmsghdr *request, const 
 
 int extack_report(const struct extack *e, const struct nlmsghdr *request, const struct doing *d)
 {
-	unsigned int rules = 0;
+	unsigned int rule = 0;
 	struct place place;
 	char *words;
 	bool placed;
@@ -283,12 +288,12 @@ int extack_report(const struct extack *e, const struct nlmsghdr *request, const 
 		return refused("no session \"%s\", or nothing in it that fits", d->session);
 	pr_capture_begin();
 	if (e->have_offset)
-		print_words_at(request, e->offset, &rules);
+		print_words_at(request, e->offset, &rule);
 	words = pr_capture_end();
-	placed = d->file && e->have_offset && rules < d->n_lines;
+	placed = d->file && rule && rule <= d->n_lines;
 	if (placed) {
 		place_push(&place, d->file);
-		place.line = d->line[rules];
+		place.line = d->line[rule - 1];
 	}
 	rc = report(e, request, words ? words + strspn(words, " ") : "", d);
 	if (placed)

@@ -73,12 +73,26 @@ static const struct name frags[] = {
 };
 
 static const struct name protocols[] = {
-	{ "ip", 0x0800 },      { "ipv6", 0x86dd },    { "arp", 0x0806 },
-	{ "802_2", 0x0004 },   { "rarp", 0x8035 },    { "ipx", 0x8137 },
-	{ "mpls_uc", 0x8847 }, { "mpls_mc", 0x8848 }, { "ppp_disc", 0x8863 },
-	{ "ppp_ses", 0x8864 }, { "802_1x", 0x888e },  { "profinet", 0x8892 },
-	{ "aoe", 0x88a2 },     { "lldp", 0x88cc },    { "macsec", 0x88e5 },
-	{ "ptp", 0x88f7 },     { "fcoe", 0x8906 },    { NULL, 0 },
+	/* The first of a number's names is the one that is shown. */
+	{ "ip", 0x0800 },
+	{ "ipv4", 0x0800 },
+	{ "ipv6", 0x86dd },
+	{ "arp", 0x0806 },
+	{ "802_2", 0x0004 },
+	{ "rarp", 0x8035 },
+	{ "ipx", 0x8137 },
+	{ "mpls_uc", 0x8847 },
+	{ "mpls_mc", 0x8848 },
+	{ "ppp_disc", 0x8863 },
+	{ "ppp_ses", 0x8864 },
+	{ "802_1x", 0x888e },
+	{ "profinet", 0x8892 },
+	{ "aoe", 0x88a2 },
+	{ "lldp", 0x88cc },
+	{ "macsec", 0x88e5 },
+	{ "ptp", 0x88f7 },
+	{ "fcoe", 0x8906 },
+	{ NULL, 0 },
 };
 
 const struct name ip_protos[] = {

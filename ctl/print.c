@@ -158,7 +158,8 @@ void pr_uint(const char *key, const char *fmt, unsigned long long value)
 		if (fmt)
 			fprintf(text(), fmt, value);
 	} else if (key) {
-		json_set(key, json_integer(value));
+		/* JSON's integers here are signed. */
+		json_set(key, json_integer(value < INT64_MAX ? value : INT64_MAX));
 	}
 }
 
@@ -309,20 +310,22 @@ static void print_stats(const struct stats *s, const char *first, const char *be
 	pr_object_end();
 }
 
-void print_source(const struct source *s, const char *session)
+void print_source(const struct source *s, const char *session, bool gone)
 {
 	pr_str("session", "session %s ", session);
 	print_source_words(s);
-	print_bound(s);
+	if (!gone)
+		print_bound(s);
 	print_stats(&s->stats, "\n    ", "\n    ");
 	pr_text("\n");
 }
 
-void print_target(const struct target *t, const char *session)
+void print_target(const struct target *t, const char *session, bool gone)
 {
 	pr_str("session", "session %s ", session);
 	print_target_words(t);
-	print_state(t);
+	if (!gone)
+		print_state(t);
 	print_stats(&t->stats, "\n    ", "\n    ");
 	pr_text("\n");
 }

@@ -56,9 +56,9 @@ void print_options_words(const struct session *s);
 void print_match(const struct match *m);
 void print_rule_words(const struct rule *r);
 
-/* Whole items, without pr_item_begin() and _end(). */
-void print_source(const struct source *s, const char *session);
-void print_target(const struct target *t, const char *session);
+/* Whole items, without pr_item_begin() and _end(); one that is gone has no state. */
+void print_source(const struct source *s, const char *session, bool gone);
+void print_target(const struct target *t, const char *session, bool gone);
 void print_rule(const struct rule *r, const char *session, bool name_session);
 /* A session is opened, gets its parts, is closed. */
 void print_session_head(const struct session *s);

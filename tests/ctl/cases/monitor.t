@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Events. The end of the socket is an error.
+
+$ monitor
+< join
+< session-ntf name=ids enabled=1 n-sources=1 n-targets=2 n-rules=3 n-masks=4
+< source-ntf name=ids source{kind=dev dev=veth* dir=in n-bound=2 bound=veth0 bound=veth1}
+< target-ntf name=ids target{kind=dev dev=m0 state=down ifindex=4}
+< rule-ntf name=ids rule{id=1 prio=5 action=skip match{dst-port=53}}
+< rule-replace-ntf name=ids n-rules=100 n-masks=3
+< source-del-ntf name=ids source{kind=inet hook=all}
+< target-del-ntf name=ids target{kind=dev dev=m0}
+< rule-del-ntf name=ids rule{id=1 prio=5 action=skip match{dst-port=53}}
+< session-del-ntf name=ids
+< session-del-ntf name=ids netns-cookie=4711
+| changed session ids enabled on sources 1 targets 2 rules 3 masks 4
+| changed source of session ids dev veth* dir in bound 2
+| changed target of session ids dev m0 state down
+| changed rule of session ids id 1 prio 5 dst_port 53 action skip
+| replaced rules of session ids rules 100 masks 3
+| deleted source of session ids inet hook all
+| deleted target of session ids dev m0
+| deleted rule of session ids id 1 prio 5 dst_port 53 action skip
+| deleted session ids
+| deleted session ids netns_cookie 4711
+! Error: cannot receive from nf_mirror: Unspecific failure
+= 1
+
+$ -j -p -d monitor
+< join
+< session-ntf name=ids enabled=0 n-sources=1 n-targets=2 n-rules=3 n-masks=4
+< source-ntf name=ids source{kind=inet hook=input n-bound=1}
+< target-del-ntf name=ids target{kind=dev dev=m0 state=down}
+< rule-ntf name=ids rule{id=1 prio=5 action=skip}
+< rule-replace-ntf name=ids n-rules=100 n-masks=3
+< session-del-ntf name=ids netns-cookie=4711
+| {"event":"changed","object":"session","name":"ids","enabled":false,"sources":1,"targets":2,"rules":3,"masks":4}
+| {"event":"changed","object":"source","session":"ids","kind":"inet","hook":"input","n_bound":1,"bound":[]}
+| {"event":"deleted","object":"target","session":"ids","kind":"dev","dev":"m0"}
+| {"event":"changed","object":"rule","session":"ids","id":1,"prio":5,"match":{},"action":"skip"}
+| {"event":"replaced","object":"rules","session":"ids","rules":100,"masks":3}
+| {"event":"deleted","object":"session","name":"ids","netns_cookie":4711}
+! Error: cannot receive from nf_mirror: Unspecific failure
+= 1
