@@ -172,10 +172,10 @@ wait_up() {
 pair() {
 	next_index=$((next_index + 2))
 	ip_in "$1" <<-END
-		link add $2 index $next_index mtu 9000 type veth peer name $4 index $((next_index + 1)) mtu 9000 netns $3
-		link set $2 up
+		link add name $2 index $next_index mtu 9000 type veth peer name $4 index $((next_index + 1)) mtu 9000 netns $3
+		link set dev $2 up
 	END
-	ip_in "$3" <<<"link set $4 up"
+	ip_in "$3" <<<"link set dev $4 up"
 }
 
 # rename SPACE OLD NEW - a device that is up, and is up again afterwards (Linux 6.1 renames none that is)
@@ -212,7 +212,7 @@ sessions() {
 # counters KIND [SESSION [packets|bytes [SPACE]]] - one line a thing: "NAME: seen=N copied=N skipped=N REASON=N..."
 counters() {
 	mirrorctl -n "${4:-h}" -j -s "$1" show ${2:+"$2"} | jq -L "$here/lib" -r --arg what "${3:-packets}" \
-		"import \"stats\" as s; .[] | s::$1(\$what)"
+		"import \"stats\" as s; (if \"$1\" == \"rule\" then sort_by(.session, .id) else . end)[] | s::$1(\$what)"
 }
 
 # seen SESSION N [SPACE] - has it counted N packets, and finished with them

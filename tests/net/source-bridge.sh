@@ -19,15 +19,15 @@ pair h mir0 s mon0
 ip_in h <<-END
 	link add br0 address 02:00:00:00:00:99 mtu 9000 type bridge mcast_snooping 0
 	link add br1 address 02:00:00:00:00:98 mtu 9000 type bridge mcast_snooping 0
-	link set a master br0
-	link set b master br0
-	link set c master br0
-	link set o master br1
+	link set dev a master br0
+	link set dev b master br0
+	link set dev c master br0
+	link set dev o master br1
 	link set br0 up
 	link set br1 up
 END
 for n in a b c o; do
-	ip_in h <<<"link set $n type bridge_slave learning off"
+	ip_in h <<<"link set dev $n type bridge_slave learning off"
 done
 must bridge -n h fdb add 02:00:00:00:00:0a dev a master static
 must bridge -n h fdb add 02:00:00:00:00:0b dev b master static

@@ -21,8 +21,8 @@ topology() {
 	pair h b b eth0
 	pair h mir0 s mon0
 	ip_in h <<-END
-		link set a address 02:00:00:00:01:01
-		link set b address 02:00:00:00:02:01
+		link set dev a address 02:00:00:00:01:01
+		link set dev b address 02:00:00:00:02:01
 		link set lo up
 	END
 	ip_in a <<<"link set eth0 address 02:00:00:00:01:02"

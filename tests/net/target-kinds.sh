@@ -13,6 +13,7 @@
 # shellcheck source=tests/net/lib.sh
 . "$(dirname -- "$0")/lib.sh"
 
+must modprobe tun
 space p h s
 for d in eth0:p:eth0 veth:s:veth queued:s:queued port:s:port mir0:s:mir0 mac0:s:mac0 b0:s:b0; do
 	IFS=: read -r dev space peer <<<"$d"

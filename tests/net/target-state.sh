@@ -9,6 +9,7 @@
 # shellcheck source=tests/net/lib.sh
 . "$(dirname -- "$0")/lib.sh"
 
+must modprobe tun
 basic_topology
 space other
 ip_in h <<<"link add dummy0 type dummy"

@@ -8,7 +8,7 @@
 # A table has two kinds of lines (and # comments):
 #
 #   NAME : FRAME WORDS                      a frame, as `frame` takes it; a NAME with a final ! is one
-#                                           that the kernel itself drops at ingress
+#                                           that whoever receives it drops before anybody can see it
 #   MATCH => NAME...                        a rule, and the frames that it matches (globs; - for none):
 #                                           every other frame of the table must miss it
 #
@@ -79,7 +79,7 @@ keys_sessions() {
 	sessions <"$work/batch"
 }
 
-# keys_copies - what the sensor should get: each frame as often as rules match it
+# keys_copies NAMES - what the sensor should get: each frame as often as rules match it
 keys_copies() {
 	awk -F'\t' -v names="$1" '
 	BEGIN { while ((getline line <names) > 0) order[++n] = line }
@@ -96,7 +96,7 @@ keys_totals() {
 
 # keys_out TABLE - every cell, at egress
 keys_out() {
-	local name words
+	local name out_only words
 
 	keys_read "$1"
 	keys_sessions out
@@ -104,11 +104,15 @@ keys_out() {
 	sniff_on originals p eth0
 	: >"$work/sent"
 	: >"$work/names"
+	: >"$work/arriving"
 	keys_counters >"$work/dumps"
-	while read -r name _ words; do
+	while read -r name out_only words; do
 		frame -n h -o "$work/one" -b <<<"eth0 $words" || broken "frame $name" "cannot be sent"
-		cat "$work/one" >>"$work/sent"
 		echo "$name" >>"$work/names"
+		if [[ $out_only = 0 ]]; then
+			cat "$work/one" >>"$work/sent"
+			echo "$name" >>"$work/arriving"
+		fi
 		keys_counters >>"$work/dumps"
 	done <"$work/frames"
 	jq -r -s --rawfile names "$work/names" --rawfile rules "$work/rules" '
@@ -128,7 +132,7 @@ keys_judge() {
 	frames=$(wc -l <"$work/names")
 	same "$1: $n_rules rules, each against each of $frames frames" "$work/got" "${2:-$work/hits}"
 	copies_off
-	keys_copies "$work/names" >"$work/wanted"
+	keys_copies "$work/arriving" >"$work/wanted"
 	same "$1: a copy for each rule that matches, as sent, in order" "$work/copies" "$work/wanted"
 	sniff_off originals "${3:-h}" eth0
 	same "$1: originals untouched" "$work/originals" "$work/sent"
@@ -137,7 +141,7 @@ keys_judge() {
 # keys_in TABLE [WORDS] - each rule's sum, at ingress; the words are appended to each frame
 keys_in() {
 	keys_read "$1"
-	awk '$2 == 0 { print $1 }' "$work/frames" >"$work/names"
+	awk '$2 == 0 { print $1 }' "$work/frames" | tee "$work/arriving" >"$work/names"
 	awk -v more=" ${2:-}" '$2 == 0 { $1 = "eth0"; $2 = ""; print $0 more }' "$work/frames" >"$work/lines"
 	awk -F'\t' '
 	FILENAME == ARGV[1] { sent[$1] = 1; next }
