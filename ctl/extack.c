@@ -61,7 +61,8 @@ void extack_parse(struct extack *e, const struct nlmsghdr *answer)
 	if (len < head)
 		return;
 	memcpy(&e->error, data, sizeof(int));
-	e->error = -e->error;
+	/* No kernel says anything else. */
+	e->error = e->error > 0 || e->error < -4095 ? EPROTO : -e->error;
 	if (answer->nlmsg_type == NLMSG_ERROR) {
 		const struct nlmsgerr *err = (const void *)data;
 
@@ -69,8 +70,11 @@ void extack_parse(struct extack *e, const struct nlmsghdr *answer)
 		if (len < head)
 			return;
 		/* An ack that is not capped repeats the whole request. */
-		if (!(answer->nlmsg_flags & NLM_F_CAPPED))
+		if (!(answer->nlmsg_flags & NLM_F_CAPPED)) {
+			if (err->msg.nlmsg_len < NLMSG_HDRLEN || err->msg.nlmsg_len > (unsigned)len)
+				return;
 			head += NLMSG_ALIGN(err->msg.nlmsg_len) - NLMSG_HDRLEN;
+		}
 	}
 	if (answer->nlmsg_flags & NLM_F_ACK_TLVS)
 		parse_attrs(e, (struct nlattr *)(data + head), len - head);

@@ -96,6 +96,19 @@ static void format_ip(const union val *v, char *buf, size_t size)
 	snprintf(buf + len, size - len, "/%u", v->ip.prefix);
 }
 
+/* A name may have what is a quote or a comment where it is read again. */
+static void format_dev(const char *dev, char *buf, size_t size)
+{
+	size_t len = 0;
+
+	if (dev[0] != '#' && !strpbrk(dev, "\"'")) {
+		snprintf(buf, size, "%s", dev);
+		return;
+	}
+	for (; *dev; dev++)
+		len += snprintf(buf + len, size - len, *dev == '"' ? "'%c'" : "\"%c\"", *dev);
+}
+
 /* The longest is 16 ranges of 12 characters. */
 _Static_assert(VALUE_MAX > NFM_PORT_RANGES_MAX * 12, "a list of ports does not fit");
 
@@ -131,7 +144,7 @@ void format_value(const struct field *f, const union val *v, const struct name *
 		format_ip(v, buf, VALUE_MAX);
 		break;
 	case KIND_DEV:
-		snprintf(buf, VALUE_MAX, "%s", v->dev);
+		format_dev(v->dev, buf, VALUE_MAX);
 		break;
 	}
 }

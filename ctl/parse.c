@@ -43,16 +43,14 @@ int parse_session_name(const char *word)
 static int parse_dev_name(struct args *a, const char *kind, char *dev)
 {
 	const char *word = args_need(a, "a device name");
-	size_t len;
 
 	if (!word)
 		return RC_USAGE;
-	len = strlen(word);
-	if (!len || len >= IFNAMSIZ || strpbrk(word, "/: \t"))
+	if (!is_dev_name(word))
 		return usage_error("%s %s: not a device name, accepted: 1 to %d characters without "
 				   "/ : or blanks",
 				   kind, word, IFNAMSIZ - 1);
-	memcpy(dev, word, len + 1);
+	memcpy(dev, word, strlen(word) + 1);
 	return RC_OK;
 }
 

@@ -38,6 +38,7 @@ int parse_value(const struct field *f, const char *word, union val *v, const cha
 /* Decimal or 0x..; false: no number, or one over UINT32_MAX. */
 bool parse_u32(const char *word, uint32_t *value);
 
+bool is_dev_name(const char *word);
 int parse_session_name(const char *word);
 int parse_source(struct args *a, struct source *s);
 int parse_target(struct args *a, struct target *t);

@@ -312,16 +312,23 @@ static int parse_named(const struct field *f, const char *word, union val *v)
 	return RC_OK;
 }
 
-static int parse_dev(const struct field *f, const char *word, union val *v)
+/* What the kernel takes for the name of a device. */
+bool is_dev_name(const char *word)
 {
 	size_t len = strlen(word);
+
+	return len > 0 && len < IFNAMSIZ && !strpbrk(word, "/: \t\r\n\v\f\xa0");
+}
+
+static int parse_dev(const struct field *f, const char *word, union val *v)
+{
 	const char *star = strchr(word, '*');
 
-	if (!len || len >= sizeof(v->dev) || strpbrk(word, "/: \t"))
+	if (!is_dev_name(word))
 		return bad(f, word, "not a device name");
 	if (star && star[1])
 		return bad(f, word, "a \"*\" may only be the last character");
-	memcpy(v->dev, word, len + 1);
+	memcpy(v->dev, word, strlen(word) + 1);
 	return RC_OK;
 }
 
