@@ -11,7 +11,8 @@
  * An entry's rule is not looked at unless the generation fits, and a rule is
  * freed a grace period after its removal has changed the generation.
  */
-#include <linux/jhash.h>
+#include <linux/bitops.h>
+#include <linux/hash.h>
 #include <linux/random.h>
 
 #include "cache.h"
@@ -23,8 +24,8 @@
 
 struct nfm_cache_entry {
 	u64 gen;
-	struct nfm_key key;
 	struct nfm_decision decision;
+	u64 key[NFM_KEY_WORDS];
 };
 
 struct nfm_cache {
@@ -32,43 +33,69 @@ struct nfm_cache {
 };
 
 static struct nfm_cache __percpu *nfm_caches;
-static u32 nfm_cache_seed;
+static u64 nfm_cache_seed;
+
+/* The bits of the key that matter to the view, and where they are cached. */
+static struct nfm_cache_entry *nfm_cache_slot(const struct nfm_view *view,
+					      const struct nfm_key *key, u64 *w)
+{
+	u64 hash = nfm_cache_seed;
+	unsigned int i;
+
+	for (i = 0; i < view->n_words; i++) {
+		w[i] = key->w[view->word[i]] & view->bits[i];
+		hash = (rol64(hash, 5) ^ w[i]) * GOLDEN_RATIO_64;
+	}
+	return &this_cpu_ptr(nfm_caches)->entry[hash >> (64 - NFM_CACHE_BITS)];
+}
+
+static bool nfm_cache_hit(const struct nfm_cache_entry *entry, u64 gen, const u64 *w,
+			  unsigned int n)
+{
+	unsigned int i;
+
+	if (entry->gen != gen)
+		return false;
+	for (i = 0; i < n; i++)
+		if (entry->key[i] != w[i])
+			return false;
+	return true;
+}
 
 /**
  * nfm_cache_lookup - what the table says of a packet, remembered or looked up
  * @view: the table's view
- * @pkt: packet, its key good for @view's needs
+ * @key: the packet's key, good for @view's needs
  *
  * Context: packet path, under RCU, bottom halves disabled.
  * Return: the decision
  */
-struct nfm_decision nfm_cache_lookup(const struct nfm_view *view, const struct nfm_pkt *pkt)
+struct nfm_decision nfm_cache_lookup(const struct nfm_view *view, const struct nfm_key *key)
 {
 	struct nfm_cache_entry *entry;
+	u64 w[NFM_KEY_WORDS];
 	u64 gen;
-	u32 hash;
 
 	if (view->n < NFM_CACHE_MASKS_MIN)
-		return nfm_table_lookup(view, &pkt->key);
+		return nfm_table_lookup(view, key);
 
-	/* Before the table is: what a change in between would leave here is
-	 * marked as old.
-	 */
 	gen = READ_ONCE(view->gen);
+	/* The generation before the table: what a change in between leaves here
+	 * is marked as old. Pairs with nfm_table_changed().
+	 */
 	smp_rmb();
-	hash = jhash2((const u32 *)&pkt->key, sizeof(pkt->key) / sizeof(u32), nfm_cache_seed);
-	entry = &this_cpu_ptr(nfm_caches)->entry[hash >> (32 - NFM_CACHE_BITS)];
-	if (entry->gen == gen && !memcmp(&entry->key, &pkt->key, sizeof(pkt->key)))
-		return entry->decision;
-	entry->gen = gen;
-	entry->key = pkt->key;
-	entry->decision = nfm_table_lookup(view, &pkt->key);
+	entry = nfm_cache_slot(view, key, w);
+	if (!nfm_cache_hit(entry, gen, w, view->n_words)) {
+		entry->decision = nfm_table_lookup(view, key);
+		memcpy(entry->key, w, view->n_words * sizeof(u64));
+		entry->gen = gen;
+	}
 	return entry->decision;
 }
 
 int __init nfm_cache_init(void)
 {
-	nfm_cache_seed = get_random_u32();
+	nfm_cache_seed = get_random_u64();
 	nfm_caches = alloc_percpu(struct nfm_cache);
 	return nfm_caches ? 0 : -ENOMEM;
 }

@@ -7,7 +7,7 @@
 
 #include "table.h"
 
-struct nfm_decision nfm_cache_lookup(const struct nfm_view *view, const struct nfm_pkt *pkt);
+struct nfm_decision nfm_cache_lookup(const struct nfm_view *view, const struct nfm_key *key);
 
 int nfm_cache_init(void);
 void nfm_cache_exit(void);

@@ -37,7 +37,7 @@ static void nfm_session_packet(const struct nfm_tap *tap, struct nfm_pkt *pkt)
 	unsigned int outcome;
 
 	nfm_key_extract(pkt, view->needs);
-	decision = nfm_cache_lookup(view, pkt);
+	decision = nfm_cache_lookup(view, &pkt->key);
 	outcome = nfm_action_admit(s, decision, pkt->skb);
 	if (outcome == NFM_COPIED)
 		outcome = nfm_output(s, pkt);
@@ -251,6 +251,19 @@ static void nfm_point_elect(const struct nfm_point *point, const struct nfm_sess
 			WRITE_ONCE(tap->shadowed, tap != best);
 }
 
+/* Does the hook see packets that are being sent, perhaps with a socket locked? */
+static bool nfm_point_sends(const struct nfm_point *point)
+{
+	return point->kind == NFM_POINT_OUT ||
+	       (point->kind == NFM_POINT_INET && point->ops.hooknum != NF_INET_PRE_ROUTING);
+}
+
+static void nfm_tap_count(const struct nfm_tap *tap, int n)
+{
+	if (nfm_point_sends(tap->point))
+		WRITE_ONCE(tap->session->n_sent_taps, tap->session->n_sent_taps + n);
+}
+
 /**
  * nfm_tap_add - bind a source to a hook
  * @src: source
@@ -282,6 +295,8 @@ int nfm_tap_add(struct nfm_source *src, const struct nfm_tap_at *at)
 	tap->bridge = at->bridge;
 	tap->not_lo = at->not_lo;
 	tap->shadowed = true;
+	/* Before its first packet: no copy overtakes one in the backlog. */
+	nfm_tap_count(tap, 1);
 	hlist_add_tail_rcu(&tap->node, &point->taps);
 	list_add_tail(&tap->source_list, &src->taps);
 	nfm_point_elect(point, tap->session, tap->bridge);
@@ -301,6 +316,7 @@ void nfm_tap_del(struct nfm_tap *tap)
 	ASSERT_RTNL();
 	hlist_del_rcu(&tap->node);
 	list_del(&tap->source_list);
+	nfm_tap_count(tap, -1);
 	nfm_point_elect(point, tap->session, tap->bridge);
 	if (hlist_empty(&point->taps))
 		nfm_point_destroy(point);

@@ -32,7 +32,7 @@ struct nfm_walk {
 };
 
 /* @len bytes at @w->off, in place or copied to @buf; %NULL: not all there. */
-static const void *nfm_walk_peek(const struct nfm_walk *w, int len, void *buf)
+static inline const void *nfm_walk_peek(const struct nfm_walk *w, int len, void *buf)
 {
 	const struct sk_buff *skb = w->pkt->skb;
 	int off = w->pkt->start + w->off;
@@ -115,20 +115,22 @@ static bool nfm_walk_l2(struct nfm_walk *w)
 	return true;
 }
 
+struct nfm_arp {
+	struct arphdr h;
+	u8 sha[ETH_ALEN];
+	u8 sip[4];
+	u8 tha[ETH_ALEN];
+	u8 tip[4];
+} __packed;
+
 static void nfm_walk_arp(struct nfm_walk *w)
 {
 	struct nfm_key *key = &w->pkt->key;
-	const struct {
-		struct arphdr h;
-		u8 sha[ETH_ALEN];
-		u8 sip[4];
-		u8 tha[ETH_ALEN];
-		u8 tip[4];
-	} __packed *arp;
+	const struct nfm_arp *arp;
 	const struct arphdr *h;
-	u8 buf[sizeof(*arp)];
+	struct nfm_arp buf;
 
-	h = nfm_walk_peek(w, sizeof(*h), buf);
+	h = nfm_walk_peek(w, sizeof(*h), &buf);
 	if (!h)
 		return;
 	key->arp_op = h->ar_op;
@@ -136,7 +138,7 @@ static void nfm_walk_arp(struct nfm_walk *w)
 	if (h->ar_hrd != htons(ARPHRD_ETHER) || h->ar_pro != htons(ETH_P_IP) ||
 	    h->ar_hln != ETH_ALEN || h->ar_pln != 4)
 		return;
-	arp = nfm_walk_peek(w, sizeof(*arp), buf);
+	arp = nfm_walk_peek(w, sizeof(*arp), &buf);
 	if (!arp)
 		return;
 	memcpy(&key->arp.sip, arp->sip, 4);

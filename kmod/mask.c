@@ -212,7 +212,8 @@ void nfm_mask_remove(struct nfm_mask *mask, struct nfm_entry *entry)
 	} else {
 		rhashtable_remove_fast(&mask->ht, &entry->node, nfm_mask_params);
 	}
-	mask->n_entries--;
+	if (!--mask->n_entries)
+		mask->in_use = false;
 }
 
 /**

@@ -14,6 +14,9 @@
 struct nfm_mask;
 struct nfm_rule;
 
+/* What a packet is, and its ports: words that reject before any hash is made. */
+#define NFM_AGREED_WORDS	2
+
 /**
  * struct nfm_entry - a masked key that leads to a rule
  * @node: in the mask's table, where this is the first of those with its key
@@ -38,8 +41,11 @@ struct nfm_entry {
  * @ht: its entries
  * @list: in the table's masks
  * @n_entries: entries, also those that are not first of their key
- * @prio: no rule of this mask has had a higher priority
- * @agreed: bits of word 0 that all rules of this mask pin to the same value
+ * @in_use: what follows speaks of its entries, and of such as have gone since it
+ *	last had none
+ * @prio: no rule of this mask has a higher priority
+ * @agreed: bits of the first words of the key that all rules of this mask pin to
+ *	the same value
  * @agreed_value: that value
  * @n_words: words that are pinned
  * @word: which
@@ -50,9 +56,10 @@ struct nfm_mask {
 	struct rhashtable ht;
 	struct list_head list;
 	unsigned int n_entries;
+	bool in_use;
 	u32 prio;
-	u64 agreed;
-	u64 agreed_value;
+	u64 agreed[NFM_AGREED_WORDS];
+	u64 agreed_value[NFM_AGREED_WORDS];
 	u8 n_words;
 	u8 word[NFM_KEY_WORDS];
 	u64 bits[NFM_KEY_WORDS];

@@ -37,38 +37,37 @@ struct nfm_field {
 	bool be;
 };
 
-#define NFM_FIELD(_attr, _more, _kind, _member, _have, _be) {		\
+#define NFM_FIELD(_attr, _more, _kind, _len, _member, _have, _be) {	\
 	.attr = NFM_KEY_##_attr,					\
 	.more = NFM_KEY_##_more,					\
 	.kind = NFM_KIND_##_kind,					\
-	.len = sizeof_field(struct nfm_key, _member),			\
+	.len = _len,							\
 	.off = offsetof(struct nfm_key, _member),			\
 	.have = NFM_F_##_have,						\
 	.be = _be,							\
 }
 
 static const struct nfm_field nfm_fields[] = {
-	NFM_FIELD(SRC_MAC, SRC_MAC_MASK, MAC, src_mac, SRC_MAC, false),
-	NFM_FIELD(DST_MAC, DST_MAC_MASK, MAC, dst_mac, DST_MAC, false),
-	NFM_FIELD(PROTOCOL, PROTOCOL_MASK, UINT, protocol, PROTOCOL, true),
-	NFM_FIELD(VLAN_ID, VLAN_ID_MASK, UINT, vlan_id, VLAN, true),
-	NFM_FIELD(VLAN_PRIO, VLAN_PRIO_MASK, UINT, vlan_prio, VLAN, false),
-	NFM_FIELD(CVLAN_ID, CVLAN_ID_MASK, UINT, cvlan_id, CVLAN, true),
-	NFM_FIELD(SRC_IP, SRC_IP_PREFIX, IP, ip4.src, IP, false),
-	NFM_FIELD(DST_IP, DST_IP_PREFIX, IP, ip4.dst, IP, false),
-	NFM_FIELD(IP_PROTO, IP_PROTO_MASK, UINT, ip_proto, IP_PROTO, false),
-	NFM_FIELD(TOS, TOS_MASK, UINT, tos, IP, false),
-	NFM_FIELD(TCP_FLAGS, TCP_FLAGS_MASK, UINT, tcp_flags, TCP_FLAGS, true),
-	NFM_FIELD(ICMP_TYPE, ICMP_TYPE_MASK, UINT, icmp_type, ICMP, false),
-	NFM_FIELD(ICMP_CODE, ICMP_CODE_MASK, UINT, icmp_code, ICMP, false),
-	NFM_FIELD(ARP_OP, ARP_OP_MASK, UINT, arp_op, ARP_OP, true),
-	NFM_FIELD(ARP_SIP, ARP_SIP_PREFIX, IP4, arp.sip, ARP_ADDR, false),
-	NFM_FIELD(ARP_TIP, ARP_TIP_PREFIX, IP4, arp.tip, ARP_ADDR, false),
-	NFM_FIELD(ARP_SHA, ARP_SHA_MASK, MAC, arp.sha, ARP_ADDR, false),
-	NFM_FIELD(ARP_THA, ARP_THA_MASK, MAC, arp.tha, ARP_ADDR, false),
-	NFM_FIELD(MARK, MARK_MASK, UINT, mark, MARK, false),
+	NFM_FIELD(SRC_MAC, SRC_MAC_MASK, MAC, 6, src_mac, SRC_MAC, false),
+	NFM_FIELD(DST_MAC, DST_MAC_MASK, MAC, 6, dst_mac, DST_MAC, false),
+	NFM_FIELD(PROTOCOL, PROTOCOL_MASK, UINT, 2, protocol, PROTOCOL, true),
+	NFM_FIELD(VLAN_ID, VLAN_ID_MASK, UINT, 2, vlan_id, VLAN, true),
+	NFM_FIELD(VLAN_PRIO, VLAN_PRIO_MASK, UINT, 1, vlan_prio, VLAN, false),
+	NFM_FIELD(CVLAN_ID, CVLAN_ID_MASK, UINT, 2, cvlan_id, CVLAN, true),
+	NFM_FIELD(SRC_IP, SRC_IP_PREFIX, IP, 4, ip4.src, IP, false),
+	NFM_FIELD(DST_IP, DST_IP_PREFIX, IP, 4, ip4.dst, IP, false),
+	NFM_FIELD(IP_PROTO, IP_PROTO_MASK, UINT, 1, ip_proto, IP_PROTO, false),
+	NFM_FIELD(TOS, TOS_MASK, UINT, 1, tos, IP, false),
+	NFM_FIELD(TCP_FLAGS, TCP_FLAGS_MASK, UINT, 2, tcp_flags, TCP_FLAGS, true),
+	NFM_FIELD(ICMP_TYPE, ICMP_TYPE_MASK, UINT, 1, icmp_type, ICMP, false),
+	NFM_FIELD(ICMP_CODE, ICMP_CODE_MASK, UINT, 1, icmp_code, ICMP, false),
+	NFM_FIELD(ARP_OP, ARP_OP_MASK, UINT, 2, arp_op, ARP_OP, true),
+	NFM_FIELD(ARP_SIP, ARP_SIP_PREFIX, IP4, 4, arp.sip, ARP_ADDR, false),
+	NFM_FIELD(ARP_TIP, ARP_TIP_PREFIX, IP4, 4, arp.tip, ARP_ADDR, false),
+	NFM_FIELD(ARP_SHA, ARP_SHA_MASK, MAC, 6, arp.sha, ARP_ADDR, false),
+	NFM_FIELD(ARP_THA, ARP_THA_MASK, MAC, 6, arp.tha, ARP_ADDR, false),
+	NFM_FIELD(MARK, MARK_MASK, UINT, 4, mark, MARK, false),
 };
-
 
 #define NFM_PORTS_LEN_MAX	(NFM_PORT_RANGES_MAX * sizeof(struct nfm_port_range))
 

@@ -79,6 +79,7 @@ struct sk_buff *nfm_copy(const struct nfm_net *nn, const struct nfm_pkt *pkt,
 	skb_reset_mac_header(copy);
 	skb_reset_mac_len(copy);
 	skb_scrub_packet(copy, true);
+	skb_reset_redirect(copy);
 	nfm_copy_mark(copy, nn);
 	return copy;
 }

@@ -33,7 +33,7 @@ static bool nfm_dev_takes(const struct net_device *dev, const struct nfm_pkt *pk
  */
 unsigned int nfm_output_dev(const struct nfm_target *t, const struct nfm_pkt *pkt)
 {
-	struct net_device *dev = rcu_dereference(t->dev);
+	struct net_device *dev = rcu_dereference(t->dev), *peer;
 	struct sk_buff *copy;
 	int err;
 
@@ -43,9 +43,12 @@ unsigned int nfm_output_dev(const struct nfm_target *t, const struct nfm_pkt *pk
 		return nfm_not_copied(NFM_REASON_TARGET_DOWN);
 	if (!nfm_dev_takes(dev, pkt))
 		return nfm_not_copied(NFM_REASON_OVERSIZE);
+	peer = READ_ONCE(t->is_veth) ? nfm_veth_peer(dev, pkt) : NULL;
 	copy = nfm_copy(t->session->nn, pkt, dev);
 	if (!copy)
 		return nfm_not_copied(NFM_REASON_NO_MEMORY);
+	if (peer)
+		return nfm_veth_output(dev, peer, copy, !READ_ONCE(t->session->n_sent_taps));
 	copy->dev = dev;
 	err = dev_queue_xmit(copy);
 	if (net_xmit_eval(err))

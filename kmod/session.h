@@ -27,6 +27,8 @@ struct nfm_table;
  * @targets: oldest first; RTNL, read under RCU
  * @n_sources: length of @sources; RTNL
  * @n_targets: length of @targets; RTNL
+ * @n_sent_taps: hooks at which it sees packets that are being sent; RTNL, read
+ *	under RCU
  * @counters: every packet of its sources
  * @rules_lock: guards @table
  * @table: rules
@@ -44,8 +46,9 @@ struct nfm_session {
 	struct list_head targets;
 	unsigned int n_sources;
 	unsigned int n_targets;
+	unsigned int n_sent_taps;
 	struct nfm_counters counters;
-	struct mutex rules_lock;
+	struct mutex rules_lock; /* guards table */
 	struct nfm_table __rcu *table;
 	refcount_t ref;
 	struct rcu_work free_work;

@@ -65,7 +65,9 @@ static u32 nfm_mask_needs(const struct nfm_mask *mask)
 static void nfm_table_publish(struct nfm_table *table, struct nfm_view *view)
 {
 	struct nfm_view *old = nfm_table_view(table);
+	u64 bits[NFM_KEY_WORDS] = {};
 	struct nfm_mask *mask;
+	unsigned int w;
 
 	/* Sorted by insertion: a handful of masks, of which one has moved. */
 	list_for_each_entry(mask, &table->masks, list) {
@@ -75,9 +77,17 @@ static void nfm_table_publish(struct nfm_table *table, struct nfm_view *view)
 			view->masks[i] = view->masks[i - 1];
 		view->masks[i].mask = mask;
 		view->masks[i].prio = mask->prio;
-		view->masks[i].agreed = mask->agreed;
-		view->masks[i].value = mask->agreed_value;
+		memcpy(view->masks[i].agreed, mask->agreed, sizeof(mask->agreed));
+		memcpy(view->masks[i].value, mask->agreed_value, sizeof(mask->agreed_value));
 		view->needs |= nfm_mask_needs(mask);
+		for (i = 0; i < mask->n_words; i++)
+			bits[mask->word[i]] |= mask->bits[i];
+	}
+	for (w = 0; w < NFM_KEY_WORDS; w++) {
+		if (!bits[w])
+			continue;
+		view->word[view->n_words] = w;
+		view->bits[view->n_words++] = bits[w];
 	}
 	view->otherwise = old->otherwise;
 	view->gen = atomic64_inc_return(&nfm_table_gen);
@@ -188,18 +198,29 @@ static void nfm_table_mask_put(struct nfm_table *table, struct nfm_mask *mask)
 	nfm_mask_free_rcu(mask);
 }
 
-/* The mask's share of a view for one more entry. Returns whether it changed. */
+/* What all rules of the mask say of the first words, with one more entry. */
+static bool nfm_mask_agree(struct nfm_mask *mask, int w, u64 value, u64 bits)
+{
+	u64 agreed = mask->in_use ? mask->agreed[w] : bits;
+	u64 differ = mask->in_use ? (mask->agreed_value[w] ^ value) & agreed : 0;
+
+	mask->agreed[w] = agreed & ~differ;
+	mask->agreed_value[w] = value & mask->agreed[w];
+	return differ;
+}
+
+/* The mask's share of a view, with one more entry. Returns whether it changed. */
 static bool nfm_mask_admit(struct nfm_mask *mask, const struct nfm_rule *rule,
 			   const struct nfm_key *value, const struct nfm_key *bits)
 {
-	u64 agreed = mask->n_entries ? mask->agreed : bits->w[0];
-	u64 differ = mask->n_entries ? (mask->agreed_value ^ value->w[0]) & agreed : 0;
-	u32 prio = max(mask->n_entries ? mask->prio : 0, rule->prio);
-	bool changed = !mask->n_entries || differ || prio != mask->prio;
+	bool changed = !mask->in_use || rule->prio > mask->prio;
+	int w;
 
-	mask->prio = prio;
-	mask->agreed = agreed & ~differ;
-	mask->agreed_value = value->w[0] & mask->agreed;
+	if (changed)
+		mask->prio = rule->prio;
+	for (w = 0; w < NFM_AGREED_WORDS; w++)
+		changed |= nfm_mask_agree(mask, w, value->w[w], bits->w[w]);
+	mask->in_use = true;
 	return changed;
 }
 
@@ -417,7 +438,8 @@ struct nfm_decision nfm_table_lookup(const struct nfm_view *view, const struct n
 	for (m = view->masks; m < end; m++) {
 		if (d.rule && d.rule->prio > m->prio)
 			break;
-		if ((key->w[0] & m->agreed) != m->value)
+		if ((key->w[0] & m->agreed[0]) != m->value[0] ||
+		    (key->w[1] & m->agreed[1]) != m->value[1])
 			continue;
 		entry = nfm_mask_lookup(m->mask, key);
 		if (entry && (!d.rule || nfm_rule_beats(entry->rule, d.rule)))

@@ -11,21 +11,21 @@
 #include <linux/xarray.h>
 
 #include "key.h"
+#include "mask.h"
 #include "match.h"
 
-struct nfm_mask;
 struct nfm_rule;
 
 /**
  * struct nfm_view_mask - a mask as the packet path meets it
- * @agreed: bits of key word 0 that all its rules pin to @value
- * @value: that value; another one here needs no look at the mask
+ * @agreed: as in struct nfm_mask
+ * @value: of @agreed; a packet with another one needs no look at the mask
  * @mask: the mask
  * @prio: its rules' priority is this or lower
  */
 struct nfm_view_mask {
-	u64 agreed;
-	u64 value;
+	u64 agreed[NFM_AGREED_WORDS];
+	u64 value[NFM_AGREED_WORDS];
 	const struct nfm_mask *mask;
 	u32 prio;
 };
@@ -36,6 +36,10 @@ struct nfm_view_mask {
  * @gen: changes with every change of the rules; no two tables share one
  * @needs: fields of the key that some mask asks for
  * @otherwise: enum nfm_action, of a packet that no rule matches
+ * @n_words: words of the key that some mask pins
+ * @word: which
+ * @bits: their bits that some mask pins: packets with the same ones get the same
+ *	decision
  * @n: masks
  * @masks: by falling priority
  */
@@ -44,6 +48,9 @@ struct nfm_view {
 	u64 gen;
 	u32 needs;
 	u8 otherwise;
+	u8 n_words;
+	u8 word[NFM_KEY_WORDS];
+	u64 bits[NFM_KEY_WORDS];
 	unsigned int n;
 	struct nfm_view_mask masks[];
 };

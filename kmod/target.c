@@ -10,6 +10,7 @@
 #include <linux/rculist.h>
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
+#include <net/rtnetlink.h>
 
 #include "netlink.h"
 #include "session.h"
@@ -41,6 +42,11 @@ static void nfm_target_set_dev(struct nfm_target *t, struct net_device *dev)
 
 	if (old == dev)
 		return;
+	/* A reader that meets one device with the other's kind asks a device
+	 * that has no peer for it, or takes the longer way.
+	 */
+	WRITE_ONCE(t->is_veth, dev && dev->rtnl_link_ops &&
+			       !strcmp(dev->rtnl_link_ops->kind, "veth"));
 	rcu_assign_pointer(t->dev, dev);
 	netdev_put(old, &t->tracker);
 	netdev_hold(dev, &t->tracker, GFP_KERNEL);

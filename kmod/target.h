@@ -23,6 +23,7 @@ struct nfm_source;
  * @name: device name
  * @dev: the device, while copies may go there; held; RTNL, read under RCU
  * @tracker: of the hold
+ * @is_veth: @dev is a veth
  * @counters: every packet that the session wants copied
  * @rcu: frees it after a grace period
  */
@@ -34,6 +35,7 @@ struct nfm_target {
 	char name[IFNAMSIZ];
 	struct net_device __rcu *dev;
 	netdevice_tracker tracker;
+	bool is_veth;
 	struct nfm_counters counters;
 	struct rcu_head rcu;
 };
