@@ -1,0 +1,220 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# lib.sh - what the cases share: the devices, the packets, the measuring. Sourced by run, in the guest.
+#
+#     pktgen -> a0 ~~~ b0 (mirrored at ingress)     m0 ~~~ m1 (the sensor's end)     c0 ~~~ c1 (another pod)
+#
+# The machine's clock counts instructions (boot --icount): a nanosecond is one. So pktgen's own timing is the number
+# of instructions of a packet's whole way, from its making over both veths to where the stack drops it, the copy's
+# way included. What a mirror adds is that less the same packets' number without one, the baseline.
+#
+# shellcheck disable=SC2034,SC2154 # run, rules.sh and the cases share variables with this file
+
+pg=/proc/net/pktgen
+results=${NFM_OUT:-/tmp}/results.tsv
+work=$(mktemp -d)
+nap_fd=
+exec {nap_fd}<> <(:)
+
+# Also from a pipe's end: the whole run ends.
+die() {
+	printf '%s: %s\n' "${0##*/}" "$*" >&2
+	[[ $BASHPID = "$$" ]] || kill "$$"
+	exit 1
+}
+
+nap() {
+	read -rt "$1" -u "$nap_fd"
+	return 0
+}
+
+# must COMMAND... - set-up that has to work
+must() {
+	local said
+
+	said=$("$@" 2>&1) || die "case ${case_name:-none}: $* failed: $said"
+}
+
+modules() {
+	local m
+
+	for m; do
+		modprobe "$m" 2>/dev/null || [[ -d /sys/module/$m ]]
+	done
+}
+
+# ---- what the seed decides ----
+
+# of N MIN MAX - the N-th number that the seed gives, in that range
+of() {
+	local hash
+
+	hash=$(printf '%s/%s' "$seed" "$1" | sha256sum)
+	echo $(($2 + 0x${hash:0:12} % ($3 - $2 + 1)))
+}
+
+address() { echo "$(($1 >> 24 & 255)).$(($1 >> 16 & 255)).$(($1 >> 8 & 255)).$(($1 & 255))"; }
+
+# The packet: 10.0.0.0/8 from a /16 that no other address is drawn from, so that a rule fits it when a case wants that.
+seed_packet() {
+	net=$(((10 << 24) + ($(of net 1 200) << 16)))
+	src=$((net + $(of src 1 63999)))
+	dst=$(((172 << 24) + (16 << 16) + $(of dst 1 1000000)))
+	sport=$(of sport 1024 60000)
+	dport=$(of dport 1 65000)
+	mac=$(printf '02:%02x:%02x:%02x:%02x:99' "$(of m1 0 255)" "$(of m2 0 255)" "$(of m3 0 255)" "$(of m4 0 255)")
+	printf 'seed %s: UDP %s:%s -> %s:%s (%s)\n' "$seed" "$(address "$src")" "$sport" "$(address "$dst")" "$dport" "$mac"
+}
+
+# ---- devices ----
+
+devices() {
+	local d
+
+	modules veth pktgen || die "no pktgen in this kernel"
+	sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1
+	for d in a:b m:m1 c:c1; do
+		case $d in
+		a:b) must ip link add name a0 type veth peer name b0 ;;
+		m:m1) must ip link add name m0 type veth peer name m1 ;;
+		c:c1) must ip link add name c0 type veth peer name c1 ;;
+		esac
+	done
+	for d in a0 b0 m0 m1 c0 c1; do
+		must ip link set "$d" up
+	done
+	# The carrier is noticed a moment later.
+	nap 1.5
+}
+
+counter() { cat "/sys/class/net/$1/statistics/$2"; }
+
+# ---- packets ----
+
+# pktgen KIND N - lines that program pktgen to send N of: steady | flows (64,000 source addresses at random), :SIZE
+pktgen_lines() {
+	local kind=$1 size=124
+
+	case $kind in
+	*:*) size=${kind#*:} kind=${kind%:*} ;;
+	esac
+	printf '%s\n' "count $2" "pkt_size $size" "clone_skb 0" "delay 0" "dst_mac $mac" "dst_min $(address "$dst")" \
+		"dst_max $(address "$dst")" "udp_dst_min $dport" "udp_dst_max $dport" "udp_src_min $sport" "udp_src_max $sport"
+	case $kind in
+	steady) printf '%s\n' "src_min $(address "$src")" "src_max $(address "$src")" ;;
+	flows) printf '%s\n' "src_min $(address "$net")" "src_max $(address $((net + 64000)))" "flag IPSRC_RND" ;;
+	*) die "$kind: no such packets" ;;
+	esac
+}
+
+# send KIND N - and set insn (instructions per packet, with two decimals) and copies
+send() {
+	local before line
+
+	echo rem_device_all >$pg/kpktgend_0
+	echo "add_device a0" >$pg/kpktgend_0
+	while read -r line; do
+		echo "$line" >$pg/a0 || die "pktgen refuses: $line"
+	done < <(pktgen_lines "$1" "$2")
+	before=$(counter "$sensor" rx_packets)
+	if [[ -n $profiling ]]; then
+		bench-mark $pg/pgctrl start
+	else
+		echo start >$pg/pgctrl
+	fi
+	nap 0.3
+	copies=$(($(counter "$sensor" rx_packets) - before))
+	grep -q '^Result: OK' $pg/a0 || die "pktgen: $(cat $pg/a0)"
+	insn=$(awk -v n="$2" '/OK: /{ sub(/.*OK: /, ""); sub(/\(.*/, ""); printf "%.2f", $0 * 1000 / n }' $pg/a0)
+}
+
+declare -A baseline_of=()
+
+# baseline KIND - what these packets cost with nothing attached; measured once, after a warm-up
+baseline() {
+	[[ -z ${baseline_of[$1]:-} ]] || return 0
+	local sensor=m1
+
+	[[ -n $profiling ]] || send "$1" $((packets / 4))
+	send "$1" "$packets"
+	[[ $copies = 0 ]] || die "copies without a mirror: $copies"
+	baseline_of[$1]=$insn
+}
+
+# ---- results ----
+
+# row VALUE UNIT ABSOLUTE BASELINE COPIES PACKETS VERDICT
+row() {
+	local IFS=$'\t'
+
+	printf '%s\n' "$case_name	$*" >>"$results"
+	IFS=' '
+	printf '%-34s %12s %-12s' "$case_name" "$1" "$2"
+	[[ $5 = - ]] || printf ' copies %6s of %-6s' "$5" "$6"
+	printf ' %s\n' "$7"
+}
+
+# measure KIND WANT - the case's cost; WANT is all | none (of the packets are copied) | any, or a factor (2: each twice)
+measure() {
+	local kind=$1 want=$2 n=$packets verdict=ok extra
+
+	[[ -n $profiling ]] || send "$kind" $((n / 10))
+	send "$kind" "$n"
+	case $want in
+	all) [[ $copies = "$n" ]] || verdict="WRONG: $n wanted" ;;
+	none) [[ $copies = 0 ]] || verdict='WRONG: none wanted' ;;
+	any) ;;
+	*) [[ $copies = $((n * want)) ]] || verdict="WRONG: $((n * want)) wanted" ;;
+	esac
+	[[ $verdict = ok ]] || wrong=$((wrong + 1))
+	extra=$(awk -v a="$insn" -v b="${baseline_of[$kind]}" 'BEGIN { printf "%.1f", a - b }')
+	row "$extra" insn/packet "$insn" "${baseline_of[$kind]}" "$copies" "$n" "$verdict"
+}
+
+# now - microseconds of guest time, a thousand instructions each
+now() {
+	local t=$EPOCHREALTIME
+
+	echo "${t/./}"
+}
+
+# timed_rules N COMMAND... - instructions per rule of a command that sets N of them
+timed_rules() {
+	local n=$1 start end
+
+	shift
+	start=$(now)
+	must "$@"
+	end=$(now)
+	row $(((end - start) * 1000 / n)) insn/rule $((end - start))000 - - - ok
+}
+
+# kernel_memory - bytes that the kernel uses for itself: slab (large allocations too), per-CPU, vmalloc, page tables
+#
+# What is freed in the background is waited for.
+kernel_memory() {
+	local before=-1 now=0
+
+	while ((now != before)); do
+		before=$now
+		echo 3 >/proc/sys/vm/drop_caches
+		nap 1
+		now=$(awk '/^(Slab|Percpu|VmallocUsed|PageTables):/ { sum += $2 } END { printf "%d\n", sum / 256 }' /proc/meminfo)
+	done
+	echo $((now * 256 * 1024))
+}
+
+# free_memory - bytes that nobody uses, as a check on the former
+free_memory() { awk '/^MemFree:/ { printf "%d\n", $2 * 1024 }' /proc/meminfo; }
+
+# memory_rules N COMMAND... - bytes per rule of a command that sets N of them
+memory_rules() {
+	local n=$1 used free
+
+	shift
+	used=$(kernel_memory) free=$(free_memory)
+	must "$@"
+	used=$(($(kernel_memory) - used)) free=$((free - $(free_memory)))
+	row $((used / n)) bytes/rule "$used" - - - "ok (by MemFree: $((free / n)))"
+}
