@@ -173,13 +173,14 @@ static const struct name tcp_flags[] = {
 	"of fin syn rst psh ack urg ece cwr ae, with commas, none, or 0 to 0xfff [/MASK]"
 #define ICMP_ACCEPTED "0 to 255 [/MASK], or a name (echo ..) with ip_proto icmp or icmpv6"
 
-#define NUM(_name, _kind, _bytes, _hex, _attr, _max, _names, _accepted)                  \
-	{                                                                                \
-		_name, _kind, _bytes, _hex, _attr, _attr##_MASK, _max, _names, _accepted \
+#define NUM(_name, _kind, _bytes, _hex, _attr, _max, _names, _accepted)                       \
+	{                                                                                     \
+		_name, sizeof(_name), _kind, _bytes, _hex, _attr, _attr##_MASK, _max, _names, \
+			_accepted                                                             \
 	}
-#define OTHER(_name, _kind, _attr, _attr2, _accepted)                     \
-	{                                                                 \
-		_name, _kind, 0, false, _attr, _attr2, 0, NULL, _accepted \
+#define OTHER(_name, _kind, _attr, _attr2, _accepted)                                    \
+	{                                                                                \
+		_name, sizeof(_name), _kind, 0, false, _attr, _attr2, 0, NULL, _accepted \
 	}
 
 /* In the order of the KEY_ numbers, and of headers in a packet. */
@@ -194,9 +195,10 @@ const struct field keys[N_KEYS] = {
 	OTHER("dst_ip", KIND_IP, NFM_KEY_DST_IP, NFM_KEY_DST_IP_PREFIX, IP_ACCEPTED),
 	NUM("ip_proto", KIND_NUM, 1, false, NFM_KEY_IP_PROTO, 255, ip_protos, PROTO_ACCEPTED),
 	NUM("tos", KIND_NUM, 1, true, NFM_KEY_TOS, 255, NULL, BYTE_ACCEPTED),
-	{ "ttl", KIND_RANGE, 1, false, NFM_KEY_TTL, NFM_KEY_TTL_MAX, 255, NULL,
+	{ "ttl", sizeof("ttl"), KIND_RANGE, 1, false, NFM_KEY_TTL, NFM_KEY_TTL_MAX, 255, NULL,
 	  "N or N-M, each 0 to 255" },
-	{ "frag", KIND_ENUM, 1, false, NFM_KEY_FRAG, 0, 3, frags, "no, any, first or later" },
+	{ "frag", sizeof("frag"), KIND_ENUM, 1, false, NFM_KEY_FRAG, 0, 3, frags,
+	  "no, any, first or later" },
 	OTHER("src_port", KIND_PORTS, NFM_KEY_SRC_PORT, 0, PORTS_ACCEPTED),
 	OTHER("dst_port", KIND_PORTS, NFM_KEY_DST_PORT, 0, PORTS_ACCEPTED),
 	NUM("tcp_flags", KIND_FLAGS, 2, true, NFM_KEY_TCP_FLAGS, 0xfff, tcp_flags, FLAGS_ACCEPTED),
@@ -213,7 +215,8 @@ const struct field keys[N_KEYS] = {
 };
 
 const struct field options[N_OPTIONS] = {
-	{ "enabled", KIND_BOOL, 1, false, NFM_A_ENABLED, 0, 1, on_off, "on or off" },
+	{ "enabled", sizeof("enabled"), KIND_BOOL, 1, false, NFM_A_ENABLED, 0, 1, on_off,
+	  "on or off" },
 };
 
 const char *name_of(const struct name *names, uint32_t value)
@@ -234,8 +237,10 @@ const struct name *name_find(const struct name *names, const char *word)
 
 const struct field *field_find(const struct field *table, unsigned int n, const char *word)
 {
+	size_t size = strlen(word) + 1;
+
 	for (const struct field *f = table; f < table + n; f++)
-		if (f->name[0] == word[0] && !strcmp(f->name, word))
+		if (f->size == size && f->name[0] == word[0] && !memcmp(f->name, word, size))
 			return f;
 	return NULL;
 }

@@ -37,6 +37,7 @@ struct name {
 
 struct field {
 	const char *name;
+	uint8_t size; /* of the name, its NUL included */
 	enum kind kind;
 	uint8_t bytes;	/* of an integer in the message */
 	bool hex;	/* written in hexadecimal */

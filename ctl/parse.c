@@ -76,7 +76,7 @@ static bool args_keyword(struct args *a, const char *keyword)
 {
 	const char *word = args_peek(a);
 
-	if (!word || strcmp(word, keyword))
+	if (!word || word[0] != keyword[0] || strcmp(word, keyword))
 		return false;
 	a->pos++;
 	return true;
@@ -200,15 +200,10 @@ static int parse_action(struct args *a, struct rule *r)
 static int parse_rule_word(struct args *a, struct rule *r, unsigned int allowed, const char **icmp,
 			   bool *known)
 {
-	const char *word = args_peek(a);
-	const struct field *f = field_find(keys, N_KEYS, word);
+	const struct field *f;
 	int rc;
 
 	*known = true;
-	if (f) {
-		a->pos++;
-		return parse_field(a, keys, f, &r->match.have, r->match.key, icmp);
-	}
 	if ((allowed & RULE_PRIO) && args_keyword(a, "prio")) {
 		rc = parse_rule_number(a, "prio", 0, NFM_PRIO_MAX, r->have_prio, &r->prio);
 		r->have_prio = true;
@@ -218,8 +213,12 @@ static int parse_rule_word(struct args *a, struct rule *r, unsigned int allowed,
 		return parse_action(a, r);
 	if ((allowed & RULE_ID) && args_keyword(a, "id"))
 		return parse_rule_number(a, "id", 1, UINT32_MAX, r->id, &r->id);
-	*known = false;
-	return RC_OK;
+	f = field_find(keys, N_KEYS, args_peek(a));
+	*known = f;
+	if (!f)
+		return RC_OK;
+	a->pos++;
+	return parse_field(a, keys, f, &r->match.have, r->match.key, icmp);
 }
 
 /* Clears what the parser tests; the values of absent keys are never read. */
@@ -344,15 +343,31 @@ int parse_session(struct args *a, struct request *r, bool parts)
 	return RC_OK;
 }
 
+/* What ends a run of ordinary characters: a file may have a million lines. */
+enum {
+	BLANK = 1,
+	QUOTE = 2,
+	END = 4,
+};
+
+static const uint8_t char_class[256] = {
+	[0] = END,	[' '] = BLANK, ['\t'] = BLANK, ['\r'] = BLANK,
+	['\n'] = BLANK, ['"'] = QUOTE, ['\''] = QUOTE,
+};
+
 static bool is_blank(char c)
 {
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+	return char_class[(unsigned char)c] & BLANK;
 }
 
 /* The word at p, unquoted in place; returns what follows it. */
 static char *split_word(char *p)
 {
-	char *to = p, quote = 0;
+	char *to, quote = 0;
+
+	while (!char_class[(unsigned char)*p])
+		p++;
+	to = p;
 
 	for (; *p && (quote || !is_blank(*p)); p++) {
 		if (quote ? *p == quote : (*p == '"' || *p == '\''))

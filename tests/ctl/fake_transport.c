@@ -81,5 +81,6 @@ void transport_make_room(struct nl_sock *sock, size_t len)
 	int size = len + 4096;
 
 	(void)sock;
-	setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
+	if (setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &size, sizeof(size)))
+		setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
 }

@@ -70,6 +70,7 @@ def read_value(attr, data):
 
 def read_attrs(data, space, at, offsets, path):
     """Text of attributes; offsets gets the place of each path, as 'rule[2].match.src-ip'."""
+    data = memoryview(data)  # slices of it are not copies
     words, counts = [], {}
     while len(data) >= 4:
         length, kind = struct.unpack_from("HH", data)
@@ -85,7 +86,7 @@ def read_attrs(data, space, at, offsets, path):
             inner = read_attrs(payload, attr["nested-attributes"], at + 4, offsets, here + ".")
             words.append(f"{name}{{{inner}}}")
         else:
-            words.append(f"{name}={read_value(attr, payload)}")
+            words.append(f"{name}={read_value(attr, bytes(payload))}")
         step = (length + 3) & ~3
         data, at = data[step:], at + step
     if data:
