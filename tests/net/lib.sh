@@ -6,11 +6,12 @@
 # Words: a *space* is a network namespace made by the test. Sessions live in the space `h` unless said otherwise.
 
 set -u
+export here
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 test_name=${0##*/}
 test_name=${test_name%.sh}
 work=$(mktemp -d)
-limit=${NFM_LIMIT:-20}		# seconds that anything polled for may take
+limit=${NFM_LIMIT:-40}		# seconds that anything polled for may take
 spaces=() failures=0 finished='' next_index=100
 declare -A sniff_fd=()
 
@@ -72,7 +73,6 @@ must() {
 	local said
 
 	said=$("$@" 2>&1) || broken "set-up" "$*"$'\n'"$said"
-	[[ -z $said ]] || printf '%s\n' "$said"
 }
 
 # ---- polling ----
@@ -211,14 +211,12 @@ sessions() {
 
 # counters KIND [SESSION [packets|bytes [SPACE]]] - one line a thing: "NAME: seen=N copied=N skipped=N REASON=N..."
 counters() {
-	mirrorctl -n "${4:-h}" -j -s "$1" show ${2:+"$2"} | jq -L "$here/lib" -r --arg what "${3:-packets}" \
-		"import \"stats\" as s; (if \"$1\" == \"rule\" then sort_by(.session, .id) else . end)[] | s::$1(\$what)"
+	mirrorctl -n "${4:-h}" -j -s "$1" show ${2:+"$2"} | command counters "$1" "${3:-packets}"
 }
 
 # seen SESSION N [SPACE] - has it counted N packets, and finished with them
 seen() {
-	mirrorctl -n "${3:-h}" -j -s session show "$1" | jq -L "$here/lib" -e --argjson n "$2" \
-		'import "stats" as s; .[0].stats | .seen.packets == $n and s::balanced' >"$work/seen"
+	mirrorctl -n "${3:-h}" -j -s session show "$1" | command counters settled "$2"
 }
 
 # settle SESSION N [SPACE] - wait for that; the test goes on, and fails, if it does not come
@@ -237,7 +235,7 @@ sniff_on() {
 	local name=$1 space=$2 fd word=''
 
 	shift 2
-	exec {fd}< <(exec sniff -n "$space" -e "$name" -t "$((3 * limit))" -o "$work/$name" "$@" 2>"$work/$name.err")
+	exec {fd}< <(exec sniff -n "$space" -e "$name" -t "$((4 * limit))" -o "$work/$name" "$@" 2>"$work/$name.err")
 	read -r -u "$fd" word
 	[[ $word = ready ]] || broken "sniffer $name starts" "$(<"$work/$name.err")"
 	sniff_fd[$name]=$fd
@@ -270,15 +268,13 @@ copies_off() { sniff_off copies h mir0; }
 
 # every_counter_adds_up - seen = copied + skipped + sum of reasons, of every session, source and target
 every_counter_adds_up() {
-	local space bad=''
+	local space kind
 
-	for space in "${spaces[@]}"; do
-		[[ -e /run/netns/$space ]] || continue
-		bad+=$(for kind in session source target; do
-			mirrorctl -n "$space" -j -s $kind show
-		done 2>&1 | jq -L "$here/lib" -c 'import "stats" as s; .[] | select(.stats | s::balanced | not)' 2>&1)
-	done
-	is "seen = copied + skipped + not copied, everywhere" "$bad" ""
+	is "seen = copied + skipped + not copied, everywhere" "$(for space in "${spaces[@]}"; do
+		[[ ! -e /run/netns/$space ]] || for kind in session source target; do
+			mirrorctl -n "$space" -j -s $kind show || echo broken
+		done
+	done 2>&1 | command counters unbalanced 2>&1)" ""
 }
 
 clean_up() {

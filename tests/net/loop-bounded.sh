@@ -4,7 +4,7 @@
 # Loops that no refusal can foresee are bounded: a copy is not copied again by a session of its namespace.
 #
 #   p:eth0 ------ h:eth0     h:mir0 ------ s:mon0 \
-#                                                  s:br  (sends the copies back)
+#                                                  s:swap (sends the copies back)
 #                            h:back ------ s:back /
 #
 # shellcheck source=tests/net/lib.sh
@@ -13,10 +13,10 @@
 basic_topology
 pair h back s back
 ip_in s <<-END
-	link add br mtu 9000 type bridge mcast_snooping 0
-	link set mon0 master br
-	link set back master br
-	link set br up
+	link add swap mtu 9000 type bridge mcast_snooping 0
+	link set mon0 master swap
+	link set back master swap
+	link set swap up
 END
 wait_up h s
 

@@ -87,12 +87,8 @@ keys_copies() {
 	{ for (i = 0; i < hits[order[FNR]]; i++) print }' "$work/hits" "$work/sent"
 }
 
-keys_counters() { m -j -s rule show; }
-
-# What each rule has counted, by the number of its session.
-keys_totals() {
-	jq -r '[.[] | {n: .session[1:] | tonumber, p: .stats.seen.packets}] | sort_by(.n)[] | .p'
-}
+# keys_counters - the packets that each rule has seen, in one line: sessions are listed in the order of their making
+keys_counters() { m -j -s rule show | command counters seen; }
 
 # keys_out TABLE - every cell, at egress
 keys_out() {
@@ -115,13 +111,17 @@ keys_out() {
 		fi
 		keys_counters >>"$work/dumps"
 	done <"$work/frames"
-	jq -r -s --rawfile names "$work/names" --rawfile rules "$work/rules" '
-		($names / "\n") as $n | ($rules / "\n") as $r
-		| map([.[] | {n: .session[1:] | tonumber, p: .stats.seen.packets}] | sort_by(.n) | map(.p)) as $d
-		| range(1; $d | length) as $i | range(0; $d[$i] | length) as $k
-		| ($d[$i][$k] - $d[$i - 1][$k]) as $by | select($by != 0)
-		| "\($n[$i - 1])\t\($r[$k])" + if $by == 1 then "" else " (\($by) times)" end' \
-		"$work/dumps" >"$work/got"
+	awk -v names="$work/names" -v rules="$work/rules" '
+	BEGIN {
+		while ((getline line <names) > 0) name[++n] = line
+		while ((getline line <rules) > 0) rule[++r] = line
+	}
+	NR > 1 {
+		for (i = 1; i <= r; i++)
+			if ($i != before[i])
+				print name[NR - 1] "\t" rule[i] ($i == before[i] + 1 ? "" : " (" $i - before[i] " times)")
+	}
+	{ split($0, before) }' "$work/dumps" >"$work/got"
 	keys_judge "out"
 }
 
@@ -152,7 +152,7 @@ keys_in() {
 	sniff_on originals h eth0
 	frame -n p -o "$work/sent" -b "$work/lines" || broken "frames" "cannot be sent"
 	settle "r$n_rules" "$(wc -l <"$work/names")"
-	keys_counters | keys_totals | paste "$work/rules" - >"$work/got"
+	keys_counters | tr ' ' '\n' | paste "$work/rules" - | head -n "$n_rules" >"$work/got"
 	keys_judge "in${2:+, $2}" "$work/sums" p
 }
 
