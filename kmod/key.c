@@ -64,9 +64,9 @@ static void nfm_key_tag(struct nfm_key *key, int n, u16 tci)
 }
 
 /* The tags, the outer one accelerated or not. Leaves w->off behind them and
- * returns the EtherType there; 0: cut short.
+ * *@proto at the EtherType there.
  */
-static __be16 nfm_walk_vlan(struct nfm_walk *w, __be16 proto)
+static bool nfm_walk_vlan(struct nfm_walk *w, __be16 *proto)
 {
 	const struct sk_buff *skb = w->pkt->skb;
 	const struct vlan_hdr *vh;
@@ -75,15 +75,15 @@ static __be16 nfm_walk_vlan(struct nfm_walk *w, __be16 proto)
 
 	if (skb_vlan_tag_present(skb))
 		nfm_key_tag(&w->pkt->key, tags++, skb_vlan_tag_get(skb));
-	while (eth_type_vlan(proto) && tags < NFM_VLAN_TAGS_MAX) {
+	while (eth_type_vlan(*proto) && tags < NFM_VLAN_TAGS_MAX) {
 		vh = nfm_walk_peek(w, sizeof(*vh), &buf);
 		if (!vh)
-			return 0;
+			return false;
 		nfm_key_tag(&w->pkt->key, tags++, ntohs(vh->h_vlan_TCI));
-		proto = vh->h_vlan_encapsulated_proto;
+		*proto = vh->h_vlan_encapsulated_proto;
 		w->off += sizeof(*vh);
 	}
-	return proto;
+	return true;
 }
 
 static bool nfm_walk_l2(struct nfm_walk *w)
@@ -105,8 +105,7 @@ static bool nfm_walk_l2(struct nfm_walk *w)
 	} else {
 		proto = w->pkt->skb->protocol;
 	}
-	proto = nfm_walk_vlan(w, proto);
-	if (!proto)
+	if (!nfm_walk_vlan(w, &proto))
 		return false;
 	if (!eth_proto_is_802_3(proto))
 		proto = htons(ETH_P_802_2);
