@@ -108,6 +108,25 @@ pktgen_lines() {
 	esac
 }
 
+# warm_up KIND - fill caches and neighbours; not profiled
+warm_up() {
+	local profiling=''
+
+	send "$1" $((packets / 10 + 100))
+}
+
+# keep_symbols - for the profiler's report
+keep_symbols() {
+	local section
+
+	cat /proc/kallsyms >"$NFM_OUT/kallsyms"
+	[[ -d /sys/module/nf_mirror ]] || return 0
+	cp "$(modinfo -n nf_mirror)" "$NFM_OUT/nf_mirror.ko"
+	for section in /sys/module/nf_mirror/sections/.text*; do
+		echo "${section##*/} $(cat "$section")"
+	done >"$NFM_OUT/sections"
+}
+
 # send KIND N - and set insn (instructions per packet, with two decimals) and copies
 send() {
 	local before line
@@ -119,13 +138,14 @@ send() {
 	done < <(pktgen_lines "$1" "$2")
 	before=$(counter "$sensor" rx_packets)
 	if [[ -n $profiling ]]; then
-		bench-mark $pg/pgctrl start
+		printf '%s\t%s\n' "${case_name:-baseline}" "$2" >>"$NFM_OUT/windows"
+		bench-mark $pg/pgctrl $'start\n'
 	else
 		echo start >$pg/pgctrl
 	fi
 	nap 0.3
 	copies=$(($(counter "$sensor" rx_packets) - before))
-	grep -q '^Result: OK' $pg/a0 || die "pktgen: $(cat $pg/a0)"
+	grep -q "pkts-sofar: $2 " $pg/a0 || die "pktgen: $(cat $pg/a0)"
 	insn=$(awk -v n="$2" '/OK: /{ sub(/.*OK: /, ""); sub(/\(.*/, ""); printf "%.2f", $0 * 1000 / n }' $pg/a0)
 }
 
@@ -134,9 +154,7 @@ declare -A baseline_of=()
 # baseline KIND - what these packets cost with nothing attached; measured once, after a warm-up
 baseline() {
 	[[ -z ${baseline_of[$1]:-} ]] || return 0
-	local sensor=m1
-
-	[[ -n $profiling ]] || send "$1" $((packets / 4))
+	warm_up "$1"
 	send "$1" "$packets"
 	[[ $copies = 0 ]] || die "copies without a mirror: $copies"
 	baseline_of[$1]=$insn
@@ -159,8 +177,9 @@ row() {
 measure() {
 	local kind=$1 want=$2 n=$packets verdict=ok extra
 
-	[[ -n $profiling ]] || send "$kind" $((n / 10))
+	warm_up "$kind"
 	send "$kind" "$n"
+	[[ -z $profiling ]] || keep_symbols
 	case $want in
 	all) [[ $copies = "$n" ]] || verdict="WRONG: $n wanted" ;;
 	none) [[ $copies = 0 ]] || verdict='WRONG: none wanted' ;;
