@@ -96,8 +96,11 @@ static void print_command_words(const struct object *o, const struct command *c)
 
 static void print_values(const char *word, const struct name *names)
 {
-	if (!names)
+	/* "value" alone: a word follows that only the user knows. */
+	if (!names) {
+		printf("value %s\n", word);
 		return;
+	}
 	printf("values %s", word);
 	for (; names->name; names++)
 		printf(" %s", names->name);
@@ -122,5 +125,5 @@ void print_completion(void)
 	print_values("action", actions);
 	print_values("from", source_kinds);
 	print_values("to", target_kinds);
-	puts("device dev\ndevice bridge\ndevice indev\nfile -f");
+	puts("device dev\ndevice bridge\ndevice indev\nfile -f\nvalue prio\nvalue id");
 }
