@@ -72,15 +72,17 @@ check_finished_copies() {
 	must in_space h ethtool -K mir0 tx on
 }
 
-rx_of() { ip -n "$1" -j -s link show "$2" | jq '.[0].stats64 | .rx.packets, .rx.bytes, .tx.packets, .tx.bytes'; }
+device_counters() {
+	ip -n "$1" -j -s link show "$2" | command counters get stats64.{rx,tx}.{packets,bytes}
+}
 
 # transfer NAME ADDRESS - a connection of real TCP; sets packets, octets (of h:eth0), copies, copied_octets (of s:mon0)
 transfer() {
 	local name=$1 address=$2 said fd bytes=3000000
 	local -a b a x y
 
-	mapfile -t b < <(rx_of h eth0)
-	mapfile -t x < <(rx_of s mon0)
+	read -ra b < <(device_counters h eth0)
+	read -ra x < <(device_counters s mon0)
 	exec {fd}< <(exec stream -n h -l 5001)
 	read -r -u "$fd" said
 	stream -n p "$address" 5001 $bytes || not_ok "$name: transfer" "the sender failed"
@@ -88,8 +90,8 @@ transfer() {
 	exec {fd}<&-
 	is "$name: what arrives" "$said" "intact $bytes"
 	until_true closed || not_ok "$name: the connection closes" "$(in_space p ss -tan)"
-	mapfile -t a < <(rx_of h eth0)
-	mapfile -t y < <(rx_of s mon0)
+	read -ra a < <(device_counters h eth0)
+	read -ra y < <(device_counters s mon0)
 	packets=$((a[0] - b[0] + a[2] - b[2]))
 	octets=$((a[1] - b[1] + a[3] - b[3]))
 	copies=$((y[0] - x[0]))

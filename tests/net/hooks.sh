@@ -59,6 +59,7 @@ ip_in h <<-END
 	link set br0 up
 END
 wait_up h p
+mountpoint -q /sys/kernel/tracing || must mount -t tracefs tracefs /sys/kernel/tracing
 must mkdir "$tracing"
 trap stop_tracing EXIT
 echo ':mod:nf_mirror' >"$tracing/set_ftrace_filter"
@@ -106,6 +107,6 @@ ip_in h <<<"link add eth1 type dummy"
 : >"$tracing/trace"
 must m session add gone to dev mir0 from dev eth1
 ip_in h <<<"link del eth1"
-is "a device deleted under a session: the source waits" "$(m -j source show gone | jq '.[0].n_bound')" 0
+is "a device deleted under a session: the source waits" "$(get source gone n_bound)" 0
 must m session flush
 finish

@@ -214,6 +214,14 @@ counters() {
 	mirrorctl -n "${4:-h}" -j -s "$1" show ${2:+"$2"} | command counters "$1" "${3:-packets}"
 }
 
+# get KIND SESSION PATH... - these values of each thing in h, a line a thing
+get() {
+	local kind=$1 session=$2
+
+	shift 2
+	m -j -s "$kind" show ${session:+"$session"} | command counters get "$@"
+}
+
 # seen SESSION N [SPACE] - has it counted N packets, and finished with them
 seen() {
 	mirrorctl -n "${3:-h}" -j -s session show "$1" | command counters settled "$2"

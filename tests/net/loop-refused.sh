@@ -48,14 +48,14 @@ refused() {
 	local why=$1 from=$2 to=$3
 
 	like "$from to $to: refused in one" "$(words "session add s from $from to $to")" "^1 .*$why"
-	is "$from to $to: and no session is left" "$(m -j session show | jq length)" 0
+	is "$from to $to: and no session is left" "$(get session "" name)" ""
 	sessions <<<"session add s from $from"
 	like "$from to $to: the target refused" "$(words "target add s $to")" "^1 .*$why"
-	is "$from to $to: and it is not there" "$(m -j target show s | jq length)" 0
+	is "$from to $to: and it is not there" "$(get target s dev)" ""
 	must m session del s
 	sessions <<<"session add s to $to"
 	like "$from to $to: the source refused" "$(words "source add s $from")" "^1 .*$why"
-	is "$from to $to: nor is it there" "$(m -j source show s | jq length)" 0
+	is "$from to $to: nor is it there" "$(get source s kind)" ""
 	must m session del s
 }
 
@@ -100,7 +100,7 @@ state() {
 	local want="seen=1 copied=0 skipped=0 $3=1"
 
 	[[ $3 = copied ]] && want="seen=1 copied=1 skipped=0"
-	is "$1: state" "$(m -j target show s | jq -r '.[0].state')" "$2"
+	is "$1: state" "$(get target s state)" "$2"
 	must m session reset s
 	frame -n h -b <<<"$4 eth ip udp tag loop"
 	counted "$1: counted" s "$want"

@@ -34,10 +34,10 @@ same "copies of one" "$work/copies" <(head -n 3 "$work/sent")
 same "copies of the other" "$work/others" <(tail -n 5 "$work/sent")
 is "the initial namespace has none of them" "$(mirrorctl session show)" ""
 must mirrorctl -n h session flush
-is "flush is of one namespace" "$(mirrorctl -n o -j session show | jq -r '.[].name')" s
+is "flush is of one namespace" "$(mirrorctl -n o -j session show | command counters get name)" s
 must mirrorctl -n h session add s
 must ip netns del o
-is "a namespace that goes takes its own" "$(mirrorctl -n h -j session show | jq -r '.[].name')" s
+is "a namespace that goes takes its own" "$(get session "" name)" s
 # The veth pairs of o are gone with it: its sessions held none of them.
 gone() { ! ip -n s link show mon1 2>/dev/null; }
 until_true gone || not_ok "devices of the namespace are released" "$(ip -n s link show mon1)"

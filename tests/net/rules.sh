@@ -111,7 +111,7 @@ must m rule del ladder prio 1
 step "the only rule that matches removed: skipped" 12
 must m rule del ladder prio 3 ip_proto udp
 step "a mirror rule is left: what matches none is skipped" 0
-must m rule del ladder id "$(m -j rule show ladder | jq '.[] | select(.prio == 5).id')"
+must m rule del ladder id "$(get rule ladder prio id | sed -n 's/^5 //p')"
 step "no mirror rule is left: what matches none is mirrored" 16
 must m rule add ladder prio 9 dst_port 53
 step "a new mirror rule" 12

@@ -137,7 +137,7 @@ must m session add witness from dev eth0 dir in
 send eth0 4
 settle witness 4
 counted "disabled" s "seen=5 copied=3 skipped=0 no-target=2"
-is "it says so" "$(m -j session show s | jq -c '.[0].enabled')" false
+is "it says so" "$(get session s enabled)" false
 must m session enable s
 listen
 send eth0 1
@@ -154,5 +154,5 @@ s dev m1 up: seen=0 copied=0 skipped=0"
 counted "reset of another session" witness "seen=6 copied=0 skipped=0 no-target=6"
 must m session reset
 counted "reset of all" witness "seen=0 copied=0 skipped=0"
-is "never used again: no idle time" "$(m -j -s session show s | jq -c '.[0].stats.idle_ms // "never"')" '"never"'
+is "never used again: no idle time" "$(get session s stats.idle_ms)" "-"
 finish

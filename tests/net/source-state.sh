@@ -10,9 +10,9 @@
 # shellcheck source=tests/net/lib.sh
 . "$(dirname -- "$0")/lib.sh"
 
-# bound SESSION - "NAME N: DEVICES" of each source
+# bound SESSION - "NAME N DEVICE,..." of each source
 bound() {
-	m -j source show "$1" | jq -r '.[] | "\(.dev) \(.n_bound): \(.bound // [] | sort | join(" "))"'
+	get source "$1" dev n_bound bound
 }
 
 total=0
@@ -40,14 +40,14 @@ wait_up h p
 all=0
 must m session add witness from dev '*' dir in match src_mac 00:00:00:00:00:01
 must m session add s to dev mir0 from dev two dir in
-is "a device that is not there" "$(bound s)" "two 0: "
+is "a device that is not there" "$(bound s)" "two 0 -"
 copies_on
 pass "waiting" two 0
 rename h eth1 two
-is "renamed to it" "$(bound s)" "two 1: two"
+is "renamed to it" "$(bound s)" "two 1 two"
 pass "renamed to it" two 2
 rename h two three
-is "renamed away" "$(bound s)" "two 0: "
+is "renamed away" "$(bound s)" "two 0 -"
 pass "renamed away" two 0
 rename h three two
 pass "renamed back" two 2
@@ -58,20 +58,20 @@ END
 wait_up h p
 pass "down and up" two 2
 ip_in h <<<"link set two netns other"
-is "moved away" "$(bound s)" "two 0: "
+is "moved away" "$(bound s)" "two 0 -"
 ip_in other <<<"link set two up"
 wait_up p other
 frame -n p -b <<<"two eth ip tcp count 2 tag other"
 ip_in other <<<"link set two netns h"
 ip_in h <<<"link set two up"
 wait_up h p
-is "moved back" "$(bound s)" "two 1: two"
+is "moved back" "$(bound s)" "two 1 two"
 pass "moved back" two 2
 ip_in h <<<"link del two"
-is "deleted" "$(bound s)" "two 0: "
+is "deleted" "$(bound s)" "two 0 -"
 pair h two p two
 wait_up h p
-is "created" "$(bound s)" "two 1: two"
+is "created" "$(bound s)" "two 1 two"
 pass "created" two 2
 ip_in h <<<"link set two netns other name old"
 rename h eth0 two
@@ -79,7 +79,7 @@ rename p two gone
 ip_in p <<<"link set gone down"
 rename p eth0 two
 wait_up h p
-is "another device takes the name" "$(bound s)" "two 1: two"
+is "another device takes the name" "$(bound s)" "two 1 two"
 pass "another device takes the name" two 2
 copies_off
 same "copies" "$work/copies" "$work/all"
@@ -88,18 +88,18 @@ counted "the witness saw what is in h" witness "seen=$all copied=0 skipped=$all"
 # Globs.
 must m session del s
 must m session add s to dev mir0 from dev 'veth[0-9]*' dir in from dev '?x*' dir in from dev 'e[!a-s]h9' dir in
-is "globs that fit nothing" "$(bound s)" "veth[0-9]* 0: 
-?x* 0: 
-e[!a-s]h9 0: "
+is "globs that fit nothing" "$(bound s)" "veth[0-9]* 0 -
+?x* 0 -
+e[!a-s]h9 0 -"
 pair h veth1 p veth1
 pair h veth22 p veth22
 pair h vethx p vethx
 pair h ax p ax
 pair h eth9 p eth9
 wait_up h p
-is "globs, devices that come" "$(bound s)" "veth[0-9]* 2: veth1 veth22
-?x* 1: ax
-e[!a-s]h9 1: eth9"
+is "globs, devices that come" "$(bound s)" "veth[0-9]* 2 veth1,veth22
+?x* 1 ax
+e[!a-s]h9 1 eth9"
 total=0
 all=0
 must m session reset
@@ -114,16 +114,16 @@ rename h veth1 xveth
 rename h eth9 eah9
 ip_in h <<<"link del veth22"
 wait_up h p
-is "globs, devices renamed and deleted" "$(bound s)" "veth[0-9]* 1: veth3
-?x* 1: ax
-e[!a-s]h9 0: "
+is "globs, devices renamed and deleted" "$(bound s)" "veth[0-9]* 1 veth3
+?x* 1 ax
+e[!a-s]h9 0 -"
 pass "renamed into the glob" vethx 2
 pass "renamed out of the glob" veth1 0
 pass "renamed out of the negated set" eth9 0
 copies_off
 same "copies" "$work/copies" "$work/all"
 must m source del s dev '?x*'
-is "a glob removed" "$(bound s)" "veth[0-9]* 1: veth3
-e[!a-s]h9 0: "
+is "a glob removed" "$(bound s)" "veth[0-9]* 1 veth3
+e[!a-s]h9 0 -"
 pass "its device no longer" ax 0
 finish

@@ -15,11 +15,11 @@ space other
 ip_in h <<<"link add dummy0 type dummy"
 
 must m session add s to dev later from dev eth0 dir in
-is "not there yet" "$(m -j target show s | jq -c '.[0] | [.state, .ifindex // 0]')" '["waiting",0]'
+is "not there yet" "$(get target s state ifindex)" "waiting -"
 must m session del s
 must m session add s to dev mir0 from dev eth0 dir in
-is "there" "$(m -j target show s | jq -r '.[0].ifindex')" \
-	"$(ip -n h -j link show mir0 | jq -r '.[0].ifindex')"
+is "there" "$(get target s ifindex)" \
+	"$(ip -n h -j link show mir0 | command counters get ifindex)"
 send() {
 	must m session reset s
 	frame -n p -o "$work/sent" -b <<<"eth0 eth ip tcp count 2 tag state"
@@ -29,7 +29,7 @@ send() {
 # refused NAME STATE REASON
 refused() {
 	send
-	is "$1: state" "$(m -j target show s | jq -r '.[0].state')" "$2"
+	is "$1: state" "$(get target s state)" "$2"
 	counted "$1: counted" s "seen=2 copied=0 skipped=0 $3=2"
 }
 
@@ -37,7 +37,7 @@ refused() {
 copied() {
 	wait_up h s
 	send
-	is "$1: state" "$(m -j target show s | jq -r '.[0].state')" up
+	is "$1: state" "$(get target s state)" up
 	counted "$1: counted" s "seen=2 copied=2 skipped=0"
 	cat "$work/sent" >>"$work/all"
 }

@@ -7,6 +7,7 @@
  *   counters seen            a line a list: the packets seen by each thing of it
  *   counters settled N       status 0 if the first thing has seen N packets, and its sum is right
  *   counters unbalanced      each thing whose sum is wrong
+ *   counters get PATH...     these values of each thing, e.g. "state stats.seen.packets"; "-" for one that it has not
  *
  * Reads any number of lists from standard input.
  */
@@ -161,6 +162,21 @@ static unsigned long long count(const struct thing *t, const char *name, const c
 	return text ? strtoull(text, NULL, 10) : 0;
 }
 
+/* All values of a path, of an array for instance. */
+static void print_path(const struct thing *t, const char *path)
+{
+	const char *gap = "";
+	int i;
+
+	for (i = 0; i < t->n; i++)
+		if (!strcmp(t->value[i].path, path)) {
+			printf("%s%s", gap, t->value[i].text);
+			gap = ",";
+		}
+	if (!*gap)
+		putchar('-');
+}
+
 static int compare_values(const void *a, const void *b)
 {
 	return strcmp(((const struct value *)a)->path, ((const struct value *)b)->path);
@@ -263,6 +279,18 @@ static void one_list(const char *how, const char *what, int *status)
 		putchar('\n');
 }
 
+static void get_list(char **paths)
+{
+	char **path;
+	int i;
+
+	for (i = 0; i < n_things; i++)
+		for (path = paths; *path; path++) {
+			print_path(&things[i], *path);
+			putchar(path[1] ? ' ' : '\n');
+		}
+}
+
 int main(int argc, char **argv)
 {
 	size_t size = 0, n = 0, got;
@@ -286,6 +314,9 @@ int main(int argc, char **argv)
 	if (!strcmp(argv[1], "settled"))
 		status = 1;
 	while (list())
-		one_list(argv[1], argc > 2 ? argv[2] : "packets", &status);
+		if (!strcmp(argv[1], "get"))
+			get_list(argv + 2);
+		else
+			one_list(argv[1], argc > 2 ? argv[2] : "packets", &status);
 	return status;
 }

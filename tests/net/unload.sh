@@ -1,0 +1,59 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The module goes while sessions are configured and packets flow, and leaves nothing; and it comes back.
+#
+#   p:eth0 ------ h:eth0, in h:br0       h:mir0 ------ s:mon0
+#
+# shellcheck source=tests/net/lib.sh
+. "$(dirname -- "$0")/lib.sh"
+
+traced_functions() { grep -c '\[nf_mirror\]' /proc/kallsyms; }
+
+reload() {
+	[[ -d /sys/module/nf_mirror ]] || modprobe nf_mirror
+	clean_up
+}
+trap reload EXIT
+
+seen_some() { [[ $(counters session s) != "s: seen=0 "* ]]; }
+
+configure() {
+	sessions <<-END
+		session add s to dev mir0 from dev eth0
+		session add t to dev mir0 to dev nowhere from dev eth0 dir in from dev 'e*' match dst_port 80,443,1000-2000
+		session add b to dev mir0 from bridge br0
+		session add i to dev mir0 from inet
+		session add f to dev mir0 from inet hook forward from dev later
+	END
+}
+
+basic_topology
+ip_in h <<-END
+	link add br0 type bridge mcast_snooping 0
+	link set eth0 master br0
+	link set br0 up
+END
+wait_up h
+configure
+mirrorctl -j monitor >/dev/null 2>&1 &
+monitor=$!
+for round in 1 2 3; do
+	frame -n p -b <<<"eth0 eth dst ff:ff:ff:ff:ff:ff ip udp count 20000" &
+	sender=$!
+	until_true seen_some || not_ok "round $round: traffic flows" ""
+	said=$(modprobe -r nf_mirror 2>&1)
+	is "round $round: the module goes, with sessions, under traffic" "$? $said" "0 "
+	is "round $round: nothing of it is left" "$(traced_functions)" 0
+	like "round $round: mirrorctl says that it is not loaded" "$(m session show 2>&1; echo $?)" \
+		"nf_mirror is not loaded \(modprobe nf_mirror\).*1\$"
+	kill -0 $sender 2>/dev/null || not_ok "round $round: there was traffic at the time" "all frames had been sent"
+	must modprobe nf_mirror
+	is "round $round: it comes back empty" "$(m session show)" ""
+	configure
+	frame -n p -b <<<"eth0 eth dst ff:ff:ff:ff:ff:ff ip udp tag again"
+	until_true seen_some || not_ok "round $round: it works again" ""
+	wait $sender
+done
+kill $monitor 2>/dev/null
+finish
