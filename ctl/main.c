@@ -100,7 +100,7 @@ static int run_line(char *line)
 
 	a.n = split_line(line, word, LINE_WORDS_MAX);
 	if (a.n < 0)
-		return usage_error("too many words in a line");
+		return RC_USAGE;
 	return a.n ? dispatch(&a) : RC_OK;
 }
 
@@ -230,8 +230,12 @@ static int run(struct args *a)
 int main(int argc, char **argv)
 {
 	struct args a = { .word = argc > 1 ? argv + 1 : nothing, .n = argc > 1 ? argc - 1 : 0 };
-	int rc = run(&a);
+	int rc;
 
+	/* A set of rules is megabytes: write them in large pieces. */
+	if (!isatty(STDOUT_FILENO))
+		setvbuf(stdout, NULL, _IOFBF, 64 * 1024);
+	rc = run(&a);
 	req_end();
 	/* A full disk or a closed pipe is not success. */
 	if (fflush(stdout) || ferror(stdout)) {

@@ -360,7 +360,7 @@ static bool is_blank(char c)
 	return char_class[(unsigned char)c] & BLANK;
 }
 
-/* The word at p, unquoted in place; returns what follows it. */
+/* The word at p, unquoted in place; returns what follows it, NULL if a quote stays open. */
 static char *split_word(char *p)
 {
 	char *to, quote = 0;
@@ -378,7 +378,7 @@ static char *split_word(char *p)
 	if (*p)
 		p++;
 	*to = '\0';
-	return p;
+	return quote ? NULL : p;
 }
 
 int split_line(char *line, char **word, int max)
@@ -391,9 +391,15 @@ int split_line(char *line, char **word, int max)
 			p++;
 		if (!*p || *p == '#')
 			return n;
-		if (n == max)
+		if (n == max) {
+			usage_error("too many words in a line, accepted: %d", max);
 			return -1;
+		}
 		word[n++] = p;
 		p = split_word(p);
+		if (!p) {
+			usage_error("a quote is not closed: \"%s\"", word[n - 1]);
+			return -1;
+		}
 	}
 }

@@ -68,7 +68,8 @@ int parse_session(struct args *a, struct request *r, bool parts);
 #define LINE_WORDS_MAX 512
 /*
  * Splits a line into words, in place: blanks part words, quotes hold them
- * together, a # at the start of a word begins a comment. -1: too many words.
+ * together, a # at the start of a word begins a comment. -1: the error was
+ * reported.
  */
 int split_line(char *line, char **word, int max);
 

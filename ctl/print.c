@@ -214,13 +214,18 @@ static void print_field(const struct field *f, const union val *v, const struct 
 	char buf[VALUE_MAX];
 
 	format_value(f, v, names, buf);
-	pr_text(" %s", f->name);
-	if (f->kind == KIND_BOOL) {
-		pr_bool(f->name, v->num.value);
-		pr_str(NULL, " %s", buf);
-	} else {
-		pr_str(f->name, " %s", buf);
+	if (json()) {
+		if (f->kind == KIND_BOOL)
+			pr_bool(f->name, v->num.value);
+		else
+			pr_str(f->name, NULL, buf);
+		return;
 	}
+	/* The most of what is ever shown; formats would cost twice as much. */
+	fputc(' ', text());
+	fputs(f->name, text());
+	fputc(' ', text());
+	fputs(buf, text());
 }
 
 void print_options_words(const struct session *s)

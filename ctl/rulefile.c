@@ -60,6 +60,12 @@ char *file_read(const char *file, size_t *len)
 		refused("cannot read \"%s\": %s", file, strerror(errno));
 	if (fd != STDIN_FILENO)
 		close(fd);
+	/* A line would end there, and the rest of it be lost without a word. */
+	if (buf && memchr(buf, '\0', *len)) {
+		usage_error("\"%s\" is not a text: it has a NUL in it", file);
+		free(buf);
+		return NULL;
+	}
 	return buf;
 }
 
@@ -103,7 +109,7 @@ static int parse_line(struct rules *r, char *line, unsigned int number)
 
 	a.n = split_line(line, word, LINE_WORDS_MAX);
 	if (a.n < 0)
-		return usage_error("too many words in a line");
+		return RC_USAGE;
 	if (!a.n)
 		return RC_OK;
 	rc = parse_rule(&a, &rule, RULE_PRIO | RULE_ACTION | RULE_ID);

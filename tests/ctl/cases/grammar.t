@@ -309,3 +309,13 @@ $ -b FILE
 > session-new create,excl name=ids
 ! Error: FILE:2: cannot open "/no/such/file": No such file or directory
 = 1
+
+$ -b -
+{ session add "a
+! Error: stdin:1: a quote is not closed: "a"
+= 2
+$ rule replace ids -f -
+{ dst_port 80
+{ indev 'eth0
+! Error: stdin:2: a quote is not closed: "eth0"
+= 2
