@@ -88,7 +88,29 @@ devices() {
 	nap 1.5
 }
 
-counter() { cat "/sys/class/net/$1/statistics/$2"; }
+# counter - of copies that have come to the sensor, or have left for the collector
+counter() { cat "/sys/class/net/${sensor%/*}/statistics/${sensor#*/}"; }
+
+# collector - a host at 10.8.0.2 on u0, for copies that travel in a tunnel, of the device tun0
+collector() {
+	must ip netns add collector
+	must ip link add name u0 type veth peer name u1 netns collector
+	must ip addr add 10.8.0.1/24 dev u0
+	must ip link set u0 up
+	must ip -n collector addr add 10.8.0.2/24 dev u1
+	must ip -n collector link set u1 up
+	must ip neigh replace 10.8.0.2 lladdr "$(ip netns exec collector cat /sys/class/net/u1/address)" dev u0
+	must ip -n collector neigh replace 10.8.0.1 lladdr "$(cat /sys/class/net/u0/address)" dev u1
+	nap 1.5
+	sensor=u0/tx_packets
+}
+
+collector_end() {
+	[[ ! -d /sys/class/net/tun0 ]] || must ip link del tun0
+	must ip link del u0
+	must ip netns del collector
+	sensor=m1/rx_packets
+}
 
 # ---- packets ----
 
@@ -136,7 +158,7 @@ send() {
 	while read -r line; do
 		echo "$line" >$pg/a0 || die "pktgen refuses: $line"
 	done < <(pktgen_lines "$1" "$2")
-	before=$(counter "$sensor" rx_packets)
+	before=$(counter)
 	if [[ -n $profiling ]]; then
 		printf '%s\t%s\n' "${case_name:-baseline}" "$2" >>"$NFM_OUT/windows"
 		bench-mark $pg/pgctrl $'start\n'
@@ -144,7 +166,7 @@ send() {
 		echo start >$pg/pgctrl
 	fi
 	nap 0.3
-	copies=$(($(counter "$sensor" rx_packets) - before))
+	copies=$(($(counter) - before))
 	grep -q "pkts-sofar: $2 " $pg/a0 || die "pktgen: $(cat $pg/a0)"
 	insn=$(awk -v n="$2" '/OK: /{ sub(/.*OK: /, ""); sub(/\(.*/, ""); printf "%.2f", $0 * 1000 / n }' $pg/a0)
 }
@@ -174,21 +196,25 @@ row() {
 }
 
 # measure KIND WANT - the case's cost; WANT is all | none (of the packets are copied) | any, or a factor (2: each twice)
-measure() {
-	local kind=$1 want=$2 n=$packets verdict=ok extra
+measure() { measure_over "$1" "$@"; }
+
+# measure_over BASELINE KIND WANT - the same, with another baseline
+measure_over() {
+	local over=${baseline_of[$1]} kind=$2 want=$3 n=$packets verdict=ok
 
 	warm_up "$kind"
 	send "$kind" "$n"
 	[[ -z $profiling ]] || keep_symbols
 	case $want in
-	all) [[ $copies = "$n" ]] || verdict="WRONG: $n wanted" ;;
-	none) [[ $copies = 0 ]] || verdict='WRONG: none wanted' ;;
-	any) ;;
-	*) [[ $copies = $((n * want)) ]] || verdict="WRONG: $((n * want)) wanted" ;;
+	all) want=1 ;;
+	none) want=0 ;;
 	esac
-	[[ $verdict = ok ]] || wrong=$((wrong + 1))
-	extra=$(awk -v a="$insn" -v b="${baseline_of[$kind]}" 'BEGIN { printf "%.1f", a - b }')
-	row "$extra" insn/packet "$insn" "${baseline_of[$kind]}" "$copies" "$n" "$verdict"
+	if [[ $want != any && $copies != $((n * want)) ]]; then
+		verdict="WRONG: $((n * want)) wanted"
+		wrong=$((wrong + 1))
+	fi
+	row "$(awk -v a="$insn" -v b="$over" 'BEGIN { printf "%.1f", a - b }')" insn/packet "$insn" "$over" "$copies" "$n" \
+		"$verdict"
 }
 
 # now - microseconds of guest time, a thousand instructions each
@@ -196,17 +222,6 @@ now() {
 	local t=$EPOCHREALTIME
 
 	echo "${t/./}"
-}
-
-# timed_rules N COMMAND... - instructions per rule of a command that sets N of them
-timed_rules() {
-	local n=$1 start end
-
-	shift
-	start=$(now)
-	must "$@"
-	end=$(now)
-	row $(((end - start) * 1000 / n)) insn/rule $((end - start))000 - - - ok
 }
 
 # kernel_memory - bytes that the kernel uses for itself: slab (large allocations too), per-CPU, vmalloc, page tables
@@ -227,13 +242,19 @@ kernel_memory() {
 # free_memory - bytes that nobody uses, as a check on the former
 free_memory() { awk '/^MemFree:/ { printf "%d\n", $2 * 1024 }' /proc/meminfo; }
 
-# memory_rules N COMMAND... - bytes per rule of a command that sets N of them
-memory_rules() {
-	local n=$1 used free
+# cost_of_rules N COMMAND... - instructions and bytes per rule of a command that sets N of them
+cost_of_rules() {
+	local n=$1 start end used free case_name=$case_name
 
 	shift
 	used=$(kernel_memory) free=$(free_memory)
+	# Its program is read from the disk again after that.
+	"$1" -V >/dev/null
+	start=$(now)
 	must "$@"
+	end=$(now)
 	used=$(($(kernel_memory) - used)) free=$((free - $(free_memory)))
+	row $(((end - start) * 1000 / n)) insn/rule $((end - start))000 - - - ok
+	case_name+=-memory
 	row $((used / n)) bytes/rule "$used" - - - "ok (by MemFree: $((free / n)))"
 }

@@ -4,25 +4,27 @@
 #
 # rules.sh - rules drawn from the seed, in a form of no tool, and that written for each tool
 #
-# A line is `RANK PROTO ADDRESS/PREFIX PORT`: the lower rank decides first; ADDRESS is the source (- for any), PORT
-# the destination port (- for any). All but `hit` and `all_of` miss the packets: their port is another one.
+# A line is `RANK PROTO SOURCE PORT [DESTINATION]`: the lower rank decides first; SOURCE and DESTINATION are
+# ADDRESS/PREFIX (- for any), PORT is the destination port. All but `hit` and `hit_host` miss the packets: their port
+# is another one.
 
-# miss_masks MASKS PER [PROTO [RANK]] - PER rules of each of MASKS masks, of one rank each
+# miss_masks MASKS [PER [PROTO [RANK]]] - PER rules of each of MASKS masks, of one rank each
 miss_masks() {
-	awk -v seed="$(of masks 0 1000000)" -v masks="$1" -v per="$2" -v proto="${3:-udp}" -v rank="${4:-1}" -v dport="$dport" '
+	awk -v seed="$(of masks 0 1000000)" -v masks="$1" -v per="${2:-1}" -v proto="${3:-udp}" -v rank="${4:-1}" -v dport="$dport" '
+	function prefix(len,  a) {
+		a = int(rand() * 4294967296)
+		a -= a % 2 ^ (32 - len)
+		return sprintf("%d.%d.%d.%d/%d", a / 16777216, a / 65536 % 256, a / 256 % 256, a % 256, len)
+	}
 	BEGIN {
 		srand(seed)
 		for (m = 0; m < masks; m++) {
-			# 32 prefixes with an exact port, then the same with the port masked by its upper bits.
-			len = 1 + m % 32; bits = int(m / 32); first = int(rand() * 60000)
+			# 32 source prefixes, then the same with a destination prefix.
+			len = 1 + m % 32; dlen = 8 * int(m / 32); first = int(rand() * 60000)
 			for (i = 0; i < per; i++) {
-				a = int(rand() * 4294967296); a -= a % 2 ^ (32 - len)
 				port = 1 + (first + i * 7919) % 65534
-				if (int(port / 2 ^ bits) == int(dport / 2 ^ bits)) port = 1 + (port + 16 * 2 ^ bits) % 65000
-				port -= port % 2 ^ bits
-				if (bits) port = port "-" port + 2 ^ bits - 1
-				printf "%d %s %d.%d.%d.%d/%d %s\n", rank + m, proto, a / 16777216, a / 65536 % 256, a / 256 % 256,
-					a % 256, len, port
+				if (port == dport) port++
+				printf "%d %s %s %d%s\n", rank + m, proto, prefix(len), port, dlen ? " " prefix(dlen) : ""
 			}
 		}
 	}'
@@ -47,16 +49,18 @@ hit() { echo "$1 udp - $dport"; }
 hit_host() { echo "$1 udp $(address "$src")/32 $dport"; }
 
 to_nfm() {
-	awk '{ printf "prio %d ip_proto %s%s%s\n", 40000 - $1, $2, $3 == "-" ? "" : " src_ip " $3, $4 == "-" ? "" : " dst_port " $4 }'
+	awk '{ printf "prio %d ip_proto %s%s dst_port %s%s\n", 40000 - $1, $2, $3 == "-" ? "" : " src_ip " $3, $4,
+		$5 ? " dst_ip " $5 : "" }'
 }
 
 # to_tc [ACTION] - for tc -b
 to_tc() {
 	awk -v act="${1:-action mirred egress mirror dev m0}" '{
-		printf "filter add dev b0 ingress protocol ip prio %d flower ip_proto %s%s%s %s\n", $1, $2,
-			$3 == "-" ? "" : " src_ip " $3, $4 == "-" ? "" : " dst_port " $4, act }'
+		printf "filter add dev b0 ingress protocol ip prio %d flower ip_proto %s%s dst_port %s%s %s\n", $1, $2,
+			$3 == "-" ? "" : " src_ip " $3, $4, $5 ? " dst_ip " $5 : "", act }'
 }
 
 to_nft() {
-	awk '{ printf "add rule netdev bench i %s%s dup to \"m0\"\n", $3 == "-" ? "" : "ip saddr " $3 " ", $2 " dport " $4 }'
+	awk '{ printf "add rule netdev bench i %s%s%s dport %s dup to \"m0\"\n", $3 == "-" ? "" : "ip saddr " $3 " ",
+		$5 ? "ip daddr " $5 " " : "", $2, $4 }'
 }
