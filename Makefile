@@ -82,5 +82,6 @@ test: deps ## all of it: check, mirrorctl's tests and the tests in the test mach
 shell: deps ## a prompt in the test machine with the module loaded; Ctrl-A X ends it
 	@$(vm)/boot --release $(RELEASE) --shell
 
-demo: deps ## mirror a pod's traffic to Suricata in the test machine
+demo: deps ## mirror pods' traffic to Suricata in the test machine
+	@echo "Starting the test machine. The first time, its root file systems are made, which takes minutes."
 	@$(vm)/boot --release $(RELEASE) --with-root sensor=trixie-sensor --out build/demo tests/demo/demo.sh
