@@ -59,7 +59,7 @@ ip_in h <<-END
 	link set br0 up
 END
 wait_up h p
-mountpoint -q /sys/kernel/tracing || must mount -t tracefs tracefs /sys/kernel/tracing
+[[ -d /sys/kernel/tracing/instances ]] || must busybox mount -t tracefs tracefs /sys/kernel/tracing
 must mkdir "$tracing"
 trap stop_tracing EXIT
 echo ':mod:nf_mirror' >"$tracing/set_ftrace_filter"

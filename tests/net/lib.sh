@@ -198,6 +198,33 @@ basic_topology() {
 	wait_up p h s
 }
 
+# hold_hooks - keep every netfilter hook in use somewhere
+#
+# The kernel patches its own text when the first hook of a kind comes and the last one goes. Under QEMU's emulation a
+# CPU that runs through that text at the time may go on with the half-patched text for ever. For tests that let hooks
+# come and go under traffic.
+hold_hooks() {
+	space hold
+	ip_in hold <<<"link add hold0 type dummy"
+	must tc -n hold qdisc add dev hold0 clsact
+	in_space hold nft -f - <<-END || broken "set-up" "nft"
+		table netdev hold {
+			chain in { type filter hook ingress device hold0 priority 0; }
+			chain out { type filter hook egress device hold0 priority 0; }
+		}
+		table bridge hold {
+			chain pre { type filter hook prerouting priority 0; }
+		}
+		table inet hold {
+			chain pre { type filter hook prerouting priority 0; }
+			chain in { type filter hook input priority 0; }
+			chain fwd { type filter hook forward priority 0; }
+			chain out { type filter hook output priority 0; }
+			chain post { type filter hook postrouting priority 0; }
+		}
+	END
+}
+
 # ---- sessions ----
 
 m() { mirrorctl -n h "$@"; }

@@ -28,6 +28,7 @@ configure() {
 	END
 }
 
+hold_hooks
 basic_topology
 ip_in h <<-END
 	link add br0 type bridge mcast_snooping 0
@@ -38,22 +39,21 @@ wait_up h
 configure
 mirrorctl -j monitor >/dev/null 2>&1 &
 monitor=$!
-for round in 1 2 3; do
-	frame -n p -b <<<"eth0 eth dst ff:ff:ff:ff:ff:ff ip udp count 20000" &
+for round in 1 2; do
+	frame -n p -b <<<"eth0 eth dst ff:ff:ff:ff:ff:ff ip udp count 1000000" &
 	sender=$!
 	until_true seen_some || not_ok "round $round: traffic flows" ""
 	said=$(modprobe -r nf_mirror 2>&1)
 	is "round $round: the module goes, with sessions, under traffic" "$? $said" "0 "
 	is "round $round: nothing of it is left" "$(traced_functions)" 0
-	like "round $round: mirrorctl says that it is not loaded" "$(m session show 2>&1; echo $?)" \
-		"nf_mirror is not loaded \(modprobe nf_mirror\).*1\$"
 	kill -0 $sender 2>/dev/null || not_ok "round $round: there was traffic at the time" "all frames had been sent"
+	kill $sender
+	wait $sender 2>/dev/null
 	must modprobe nf_mirror
 	is "round $round: it comes back empty" "$(m session show)" ""
 	configure
 	frame -n p -b <<<"eth0 eth dst ff:ff:ff:ff:ff:ff ip udp tag again"
 	until_true seen_some || not_ok "round $round: it works again" ""
-	wait $sender
 done
 kill $monitor 2>/dev/null
 finish

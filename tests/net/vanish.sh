@@ -37,11 +37,12 @@ at_work() {
 	ok "$1"
 }
 
+hold_hooks
 basic_topology
 must m session add s to dev mir0 to dev mir1 from dev eth0 dir in
 flow
 at_work "a flow"
-for round in 1 2 3; do
+for round in 1 2; do
 	ip_in h <<<"link del mir0"
 	at_work "round $round: target deleted, packets still come"
 	pair h mir0 s mon0
@@ -54,7 +55,7 @@ done
 end_flow
 wait_up h p s
 every_counter_adds_up
-for round in 1 2 3; do
+for round in 1 2; do
 	flow
 	at_work "round $round: a flow again"
 	ip_in h <<<"link del eth0"
@@ -65,7 +66,7 @@ for round in 1 2 3; do
 	is "round $round: source back" "$(get source s n_bound)" 1
 done
 every_counter_adds_up
-for round in 1 2 3; do
+for round in 1 2; do
 	flow
 	at_work "round $round: and a flow"
 	must m session del s

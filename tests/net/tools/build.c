@@ -21,7 +21,8 @@
  * and of the whole: truncate N (keep N bytes), count N (send N times; a tag
  * gets "-000000" and up), mark N (SO_MARK), cpu N (send there), partial (leave
  * the L4 checksum to the device), gso N (segments of N bytes), linear N (of a
- * frame over 4096 bytes keep only N in the linear part of the skb).
+ * frame over 4096 bytes keep only N in the linear part of the skb), txtime N (ask
+ * to have it sent in N seconds).
  */
 #include <arpa/inet.h>
 #include <err.h>
@@ -379,6 +380,8 @@ static int whole_word(void)
 		frame_opt.mark = number();
 	else if (is("cpu"))
 		frame_opt.cpu = number();
+	else if (is("txtime"))
+		frame_opt.txtime = number();
 	else if (is("gso"))
 		frame_opt.gso = number(), frame_opt.partial = frame_opt.virtio = 1;
 	else if (is("linear"))

@@ -20,14 +20,17 @@
 #include <fcntl.h>
 #include <linux/if_packet.h>
 #include <linux/if_tun.h>
+#include <linux/net_tstamp.h>
 #include <net/if.h>
 #include <sched.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "build.h"
@@ -68,8 +71,8 @@ static int open_packet(int with_virtio)
 
 	if (fd < 0)
 		err(2, "packet socket");
-	if (setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &big, sizeof(big)))
-		err(2, "SO_SNDBUFFORCE");
+	/* Not allowed to the administrator of a user namespace, who can do without. */
+	setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &big, sizeof(big));
 	if (setsockopt(fd, SOL_PACKET, PACKET_VNET_HDR, &with_virtio, sizeof(int)))
 		err(2, "PACKET_VNET_HDR");
 	return fd;
@@ -90,8 +93,30 @@ static void send_tun(const char *dev)
 		err(1, "write to %s", dev);
 }
 
+/* SO_TXTIME: when the frame is to be sent. */
+static void set_txtime(struct msghdr *m, char *control, size_t size)
+{
+	struct sock_txtime how = { .clockid = CLOCK_MONOTONIC };
+	struct timespec now;
+	struct cmsghdr *c;
+	uint64_t at;
+
+	if (setsockopt(packet_fd, SOL_SOCKET, SO_TXTIME, &how, sizeof(how)))
+		err(2, "SO_TXTIME");
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	at = (now.tv_sec + frame_opt.txtime) * 1000000000ULL + now.tv_nsec;
+	m->msg_control = control;
+	m->msg_controllen = size;
+	c = CMSG_FIRSTHDR(m);
+	c->cmsg_level = SOL_SOCKET;
+	c->cmsg_type = SCM_TXTIME;
+	c->cmsg_len = CMSG_LEN(sizeof(at));
+	memcpy(CMSG_DATA(c), &at, sizeof(at));
+}
+
 static void send_packet(const char *dev)
 {
+	char control[CMSG_SPACE(sizeof(uint64_t))] = { 0 };
 	static int virtio_now = -1;
 	struct sockaddr_ll to = { .sll_family = AF_PACKET, .sll_halen = 6 };
 	struct virtio_net_hdr h;
@@ -107,11 +132,14 @@ static void send_packet(const char *dev)
 	if (!to.sll_ifindex)
 		err(2, "%s", dev);
 	to.sll_protocol = htons(frame_protocol());
-	if (setsockopt(packet_fd, SOL_SOCKET, SO_MARK, &frame_opt.mark, sizeof(frame_opt.mark)))
+	if (setsockopt(packet_fd, SOL_SOCKET, SO_MARK, &frame_opt.mark, sizeof(frame_opt.mark)) &&
+	    frame_opt.mark)
 		err(2, "SO_MARK");
 	frame_virtio(&h);
 	m.msg_iov = frame_opt.virtio ? v : v + 1;
 	m.msg_iovlen = frame_opt.virtio ? 2 : 1;
+	if (frame_opt.txtime)
+		set_txtime(&m, control, sizeof(control));
 	/* ENOBUFS: the stack took it and dropped it. */
 	if (sendmsg(packet_fd, &m, 0) < 0 && errno != ENOBUFS)
 		err(1, "send %zu bytes on %s", frame_len, dev);
