@@ -35,7 +35,7 @@ for dev in eth0 mir0; do
 	must tc -n h qdisc add dev $dev clsact
 	must tc -n h filter add dev $dev egress protocol ip pref 1 handle 0x77 fw action continue
 	must tc -n h filter add dev $dev egress protocol ip pref 2 flower ct_state +trk action continue
-	must tc -n h filter add dev $dev egress protocol ip pref 3 basic match 'meta(rtclassid eq 5)' action continue
+	must tc -n h filter add dev $dev egress protocol ip pref 3 basic match 'meta(rt_classid eq 5)' action continue
 	must tc -n h filter add dev $dev egress protocol ip pref 4 flower ip_proto udp action ok
 done
 must m session add s to dev mir0 from dev eth0 dir out

@@ -41,9 +41,9 @@ check_unfinished() {
 	same "$name: copies are as unfinished as the originals" "$work/copies" "$work/originals"
 	same "$name: nothing changed" <(cut -d' ' -f1 "$work/originals") "$work/sent"
 	is "$name: what is left to do" "$(cut -d' ' -f2- "$work/originals" | sort | uniq -c | tr -s ' ')" \
-		" 1 gso 1400 type 4 csum partial
+		" 4 gso 0 type 0 csum partial
  3 gso 1000 type 1 csum partial
- 4 gso 0 type 0 csum partial"
+ 1 gso 1400 type 4 csum partial"
 	must m session del s
 }
 

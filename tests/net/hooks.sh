@@ -42,7 +42,7 @@ traffic() {
 # hooks NAME WANT - "FUNCTION TIMES" of the hooks that ran
 hooks() {
 	traffic
-	is "$1" "$(grep -o 'nfm_hook_[a-z]*' "$tracing/trace" | sort | uniq -c | awk '{ print $2, $1 }')" "$2"
+	is "$1" "$(sed -n 's/.*: \(nfm_hook_[a-z]*\) <-.*/\1/p' "$tracing/trace" | sort | uniq -c | awk '{ print $2, $1 }')" "$2"
 }
 
 nothing_runs() {

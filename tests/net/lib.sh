@@ -218,7 +218,7 @@ hold_hooks() {
 		table inet hold {
 			chain pre { type filter hook prerouting priority 0; }
 			chain in { type filter hook input priority 0; }
-			chain fwd { type filter hook forward priority 0; }
+			chain forwarded { type filter hook forward priority 0; }
 			chain out { type filter hook output priority 0; }
 			chain post { type filter hook postrouting priority 0; }
 		}

@@ -28,7 +28,7 @@ must mkdir "$tracing"
 trap stop_tracing EXIT
 echo 1 >"$tracing/events/nf_mirror/enable" || broken "the events are there" "$(ls "$tracing/events/nf_mirror")"
 ip_in h <<-END
-	link add small type dummy mtu 100
+	link add small mtu 100 type dummy
 	link set small up
 	link add off type dummy
 	link add full type dummy

@@ -86,7 +86,7 @@ class Answer:
 
 class Family:
     def __init__(self):
-        self.sock = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, socket.NETLINK_GENERIC)
+        self.sock = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 16)     # NETLINK_GENERIC
         for option in (10, 11, 12):     # CAP_ACK, EXT_ACK, GET_STRICT_CHK
             self.sock.setsockopt(270, option, 1)
         self.sock.bind((0, 0))
