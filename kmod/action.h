@@ -5,11 +5,28 @@
 #ifndef _NFM_ACTION_H
 #define _NFM_ACTION_H
 
+#include "output.h"
+#include "session.h"
 #include "table.h"
 
-struct nfm_session;
-
-unsigned int nfm_action_admit(const struct nfm_session *s, struct nfm_decision decision,
-			      const struct sk_buff *skb);
+/**
+ * nfm_action_admit - may this decision become a copy now
+ * @s: session
+ * @decision: what its table said
+ * @skb: original
+ *
+ * Context: packet path, under RCU, bottom halves disabled.
+ * Return: NFM_COPIED if it may; else the outcome to count
+ */
+static inline unsigned int nfm_action_admit(const struct nfm_session *s,
+					    struct nfm_decision decision,
+					    const struct sk_buff *skb)
+{
+	if (decision.action == NFM_ACTION_SKIP)
+		return NFM_SKIPPED;
+	if (nfm_mark_is_loop(s->nn, skb))
+		return nfm_not_copied(NFM_REASON_LOOP);
+	return NFM_COPIED;
+}
 
 #endif /* _NFM_ACTION_H */

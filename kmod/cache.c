@@ -17,9 +17,6 @@
 
 #include "cache.h"
 
-/* With so few masks the table is as fast as the cache. */
-#define NFM_CACHE_MASKS_MIN	4
-
 #define NFM_CACHE_BITS		8
 
 struct nfm_cache_entry {
@@ -73,11 +70,8 @@ static bool nfm_cache_hit(const struct nfm_cache_entry *entry, u64 gen, const u6
 struct nfm_decision nfm_cache_lookup(const struct nfm_view *view, const struct nfm_key *key)
 {
 	struct nfm_cache_entry *entry;
-	u64 w[NFM_KEY_WORDS];
+	u64 w[NFM_KEY_WORDS] __uninitialized;
 	u64 gen;
-
-	if (view->n < NFM_CACHE_MASKS_MIN)
-		return nfm_table_lookup(view, key);
 
 	gen = READ_ONCE(view->gen);
 	/* The generation before the table: what a change in between leaves here

@@ -7,7 +7,18 @@
 
 #include "table.h"
 
+/* With fewer masks the table is as fast as the cache. */
+#define NFM_CACHE_MASKS_MIN	4
+
 struct nfm_decision nfm_cache_lookup(const struct nfm_view *view, const struct nfm_key *key);
+
+/* What the rules say of a packet: remembered, or looked up. */
+static inline struct nfm_decision nfm_decide(const struct nfm_view *view,
+					     const struct nfm_key *key)
+{
+	return view->n < NFM_CACHE_MASKS_MIN ? nfm_table_lookup(view, key) :
+					       nfm_cache_lookup(view, key);
+}
 
 int nfm_cache_init(void);
 void nfm_cache_exit(void);

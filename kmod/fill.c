@@ -39,19 +39,6 @@ static int nfm_fill_not_copied(struct sk_buff *msg, u32 reason, const struct nfm
 	return 0;
 }
 
-/* What a rule did neither copy nor skip, it does not tell apart. */
-static int nfm_fill_not_copied_any(struct sk_buff *msg, const struct nfm_totals *t)
-{
-	struct nfm_sum rest = t->seen;
-	int i;
-
-	for (i = 0; i < NFM_NOT_COPIED; i++) {
-		rest.packets -= min(rest.packets, t->outcome[i].packets);
-		rest.bytes -= min(rest.bytes, t->outcome[i].bytes);
-	}
-	return nfm_fill_not_copied(msg, NFM_REASON_ANY, &rest);
-}
-
 static int nfm_fill_stats(struct sk_buff *msg, int type, const struct nfm_counters *c)
 {
 	const int pad = NFM_STATS_PAD;
@@ -69,10 +56,10 @@ static int nfm_fill_stats(struct sk_buff *msg, int type, const struct nfm_counte
 	    nfm_fill_u64(msg, NFM_STATS_SKIPPED_PACKETS, t.outcome[NFM_SKIPPED].packets, pad) ||
 	    nfm_fill_u64(msg, NFM_STATS_SKIPPED_BYTES, t.outcome[NFM_SKIPPED].bytes, pad))
 		return -EMSGSIZE;
-	if (c->n == NFM_NOT_COPIED && nfm_fill_not_copied_any(msg, &t))
-		return -EMSGSIZE;
-	for (i = NFM_NOT_COPIED; i < c->n; i++)
-		if (nfm_fill_not_copied(msg, i - NFM_NOT_COPIED, &t.outcome[i]))
+	/* A rule has one counter for all reasons. */
+	for (i = NFM_NOT_COPIED; i <= c->last; i++)
+		if (nfm_fill_not_copied(msg, c->last == NFM_NOT_COPIED ? NFM_REASON_ANY :
+						i - NFM_NOT_COPIED, &t.outcome[i]))
 			return -EMSGSIZE;
 	if (t.seen.packets &&
 	    nfm_fill_u64(msg, NFM_STATS_IDLE, jiffies_to_msecs(jiffies - t.used), pad))

@@ -37,7 +37,7 @@ static void nfm_session_packet(const struct nfm_tap *tap, struct nfm_pkt *pkt)
 	unsigned int outcome;
 
 	nfm_key_extract(pkt, view->needs);
-	decision = nfm_cache_lookup(view, &pkt->key);
+	decision = nfm_decide(view, &pkt->key);
 	outcome = nfm_action_admit(s, decision, pkt->skb);
 	if (outcome == NFM_COPIED)
 		outcome = nfm_output(s, pkt);
@@ -65,7 +65,7 @@ static bool nfm_dev_has_mac(const struct net_device *dev)
 	return dev->type == ARPHRD_ETHER || dev->type == ARPHRD_LOOPBACK;
 }
 
-static void nfm_pkt_init(struct nfm_pkt *pkt, struct sk_buff *skb, int start, bool has_mac)
+static inline void nfm_pkt_init(struct nfm_pkt *pkt, struct sk_buff *skb, int start, bool has_mac)
 {
 	pkt->skb = skb;
 	pkt->indev = NULL;
@@ -81,7 +81,7 @@ static void nfm_pkt_init(struct nfm_pkt *pkt, struct sk_buff *skb, int start, bo
 }
 
 /* A packet that @dev received: its MAC header has been pulled. */
-static void nfm_pkt_init_received(struct nfm_pkt *pkt, struct sk_buff *skb,
+static inline void nfm_pkt_init_received(struct nfm_pkt *pkt, struct sk_buff *skb,
 				  const struct net_device *dev)
 {
 	bool has_mac = dev && nfm_dev_has_mac(dev) && skb_mac_header_was_set(skb) &&
@@ -93,7 +93,7 @@ static void nfm_pkt_init_received(struct nfm_pkt *pkt, struct sk_buff *skb,
 
 static unsigned int nfm_hook_in(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
 {
-	struct nfm_pkt pkt;
+	struct nfm_pkt pkt __uninitialized;
 
 	nfm_pkt_init_received(&pkt, skb, state->in);
 	nfm_point_packet(priv, &pkt);
@@ -104,7 +104,7 @@ static unsigned int nfm_hook_out(void *priv, struct sk_buff *skb,
 				 const struct nf_hook_state *state)
 {
 	bool has_mac = nfm_dev_has_mac(state->out);
-	struct nfm_pkt pkt;
+	struct nfm_pkt pkt __uninitialized;
 
 	nfm_pkt_init(&pkt, skb, has_mac ? 0 : skb_network_offset(skb), has_mac);
 	pkt.indev_net = state->net;
@@ -118,7 +118,7 @@ static unsigned int nfm_hook_bridge(void *priv, struct sk_buff *skb,
 	const struct nfm_point *point = priv;
 	const struct net_device *bridge;
 	const struct nfm_tap *tap;
-	struct nfm_pkt pkt;
+	struct nfm_pkt pkt __uninitialized;
 
 	bridge = netdev_master_upper_dev_get_rcu(state->in);
 	if (!bridge)
@@ -145,7 +145,7 @@ static unsigned int nfm_hook_inet(void *priv, struct sk_buff *skb,
 	const struct nfm_point *point = priv;
 	bool looped = nfm_is_looped(skb, state);
 	const struct nfm_tap *tap;
-	struct nfm_pkt pkt;
+	struct nfm_pkt pkt __uninitialized;
 
 	/* Local output runs in process context. */
 	local_bh_disable();

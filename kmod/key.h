@@ -31,13 +31,22 @@ enum nfm_field_id {
 	NFM_F_INDEV,
 };
 
+#define NFM_NEED_MAC	(BIT(NFM_F_SRC_MAC) | BIT(NFM_F_DST_MAC))
+
 /* What asks for a look behind the Ethernet header and its tags. */
 #define NFM_NEED_L3	(BIT(NFM_F_IP) | BIT(NFM_F_FRAG) | NFM_NEED_L4 | BIT(NFM_F_ARP_OP) | \
 			 BIT(NFM_F_ARP_ADDR))
 #define NFM_NEED_L4	(BIT(NFM_F_IP_PROTO) | BIT(NFM_F_PORTS) | BIT(NFM_F_TCP_FLAGS) | \
 			 BIT(NFM_F_ICMP))
 
+/* What asks for a look at the packet at all. */
+#define NFM_NEED_FRAME	(~(BIT(NFM_F_MARK) | BIT(NFM_F_INDEV) | NFM_NEED_WIDE))
+
 #define NFM_KEY_WORDS	12
+
+/* Words that an IPv4 flow has. Only with NFM_NEED_WIDE are the others good. */
+#define NFM_KEY_NARROW	5
+#define NFM_NEED_WIDE	BIT(31)
 
 /* Bits of nfm_key.frag. */
 #define NFM_KEY_IS_FRAG		BIT(0)
@@ -129,6 +138,13 @@ struct nfm_pkt {
 	struct nfm_key key;
 };
 
-void nfm_key_extract(struct nfm_pkt *pkt, u32 needs);
+void nfm_key_fill(struct nfm_pkt *pkt, u32 needs);
+
+/* Does nothing for what an earlier session at this hook has asked for. */
+static inline void nfm_key_extract(struct nfm_pkt *pkt, u32 needs)
+{
+	if (needs & ~pkt->parsed)
+		nfm_key_fill(pkt, needs);
+}
 
 #endif /* _NFM_KEY_H */

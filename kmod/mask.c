@@ -7,57 +7,22 @@
  * one chain. Of entries with the same masked key only the first, which decides,
  * is in the table; the others wait behind it.
  */
-#include <linux/jhash.h>
 #include <linux/slab.h>
 
 #include "mask.h"
 #include "net.h"
 #include "rule.h"
 
-/* What is looked for: the pinned words, masked. */
-struct nfm_words {
-	u64 w[NFM_KEY_WORDS];
-	unsigned int n;
-};
-
-static u32 nfm_words_hash(const u64 *w, unsigned int n, u32 seed)
-{
-	return jhash2((const u32 *)w, n * 2, seed);
-}
-
-static u32 nfm_lookup_hash(const void *data, u32 len, u32 seed)
-{
-	const struct nfm_words *words = data;
-
-	return nfm_words_hash(words->w, words->n, seed);
-}
-
-static u32 nfm_entry_hash(const void *data, u32 len, u32 seed)
+u32 nfm_entry_hash(const void *data, u32 len, u32 seed)
 {
 	const struct nfm_entry *entry = data;
+	unsigned int i, n = entry->mask->n_words;
+	u64 hash = seed;
 
-	return nfm_words_hash(entry->key, entry->mask->n_words, seed);
+	for (i = 0; i < n; i++)
+		hash = nfm_hash_word(hash, entry->key[i]);
+	return hash;
 }
-
-static int nfm_entry_cmp(struct rhashtable_compare_arg *arg, const void *obj)
-{
-	const struct nfm_words *words = arg->key;
-	const struct nfm_entry *entry = obj;
-	unsigned int i;
-
-	for (i = 0; i < words->n; i++)
-		if (words->w[i] != entry->key[i])
-			return 1;
-	return 0;
-}
-
-static const struct rhashtable_params nfm_mask_params = {
-	.head_offset = offsetof(struct nfm_entry, node),
-	.hashfn = nfm_lookup_hash,
-	.obj_hashfn = nfm_entry_hash,
-	.obj_cmpfn = nfm_entry_cmp,
-	.automatic_shrinking = true,
-};
 
 /**
  * nfm_mask_alloc - make a mask without entries
@@ -120,43 +85,33 @@ bool nfm_mask_is(const struct nfm_mask *mask, const struct nfm_key *key)
 	return n == mask->n_words;
 }
 
-/* The words of @key that the mask pins. */
-static void nfm_mask_words(const struct nfm_mask *mask, const struct nfm_key *key, u64 *w)
-{
-	unsigned int i;
-
-	for (i = 0; i < mask->n_words; i++)
-		w[i] = key->w[mask->word[i]] & mask->bits[i];
-}
-
 struct nfm_entry *nfm_entry_alloc(struct nfm_mask *mask, struct nfm_rule *rule,
 				  const struct nfm_key *value)
 {
 	struct nfm_entry *entry;
+	unsigned int i;
 
 	entry = kzalloc(struct_size(entry, key, mask->n_words), GFP_KERNEL_ACCOUNT);
 	if (!entry)
 		return NULL;
 	entry->rule = rule;
 	entry->mask = mask;
-	nfm_mask_words(mask, value, entry->key);
+	for (i = 0; i < mask->n_words; i++)
+		entry->key[i] = nfm_mask_word(mask, value, i);
 	return entry;
-}
-
-static struct nfm_entry *nfm_mask_find(const struct nfm_mask *mask, const struct nfm_words *words)
-{
-	return rhashtable_lookup((struct rhashtable *)&mask->ht, words, nfm_mask_params);
 }
 
 /* The entry that stands for the key of @entry. Called with rules_lock. */
 static struct nfm_entry *nfm_mask_first(const struct nfm_mask *mask, const struct nfm_entry *entry)
 {
-	struct nfm_words words = { .n = mask->n_words };
 	struct nfm_entry *first;
+	struct nfm_key key = {};
+	unsigned int i;
 
-	memcpy(words.w, entry->key, mask->n_words * sizeof(u64));
+	for (i = 0; i < mask->n_words; i++)
+		key.w[mask->word[i]] = entry->key[i];
 	rcu_read_lock();
-	first = nfm_mask_find(mask, &words);
+	first = nfm_mask_lookup(mask, &key);
 	rcu_read_unlock();
 	return first;
 }
@@ -214,21 +169,4 @@ void nfm_mask_remove(struct nfm_mask *mask, struct nfm_entry *entry)
 	}
 	if (!--mask->n_entries)
 		mask->in_use = false;
-}
-
-/**
- * nfm_mask_lookup - the entry that a packet's key fits
- * @mask: mask
- * @key: key with the fields that the mask asks for
- *
- * Context: packet path, under RCU.
- * Return: entry or %NULL
- */
-struct nfm_entry *nfm_mask_lookup(const struct nfm_mask *mask, const struct nfm_key *key)
-{
-	struct nfm_words words;
-
-	words.n = mask->n_words;
-	nfm_mask_words(mask, key, words.w);
-	return nfm_mask_find(mask, &words);
 }

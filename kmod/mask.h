@@ -5,6 +5,8 @@
 #ifndef _NFM_MASK_H
 #define _NFM_MASK_H
 
+#include <linux/hash.h>
+#include <linux/jhash.h>
 #include <linux/list.h>
 #include <linux/rhashtable.h>
 #include <linux/workqueue.h>
@@ -75,6 +77,83 @@ struct nfm_entry *nfm_entry_alloc(struct nfm_mask *mask, struct nfm_rule *rule,
 				  const struct nfm_key *value);
 int nfm_mask_insert(struct nfm_mask *mask, struct nfm_entry *entry);
 void nfm_mask_remove(struct nfm_mask *mask, struct nfm_entry *entry);
-struct nfm_entry *nfm_mask_lookup(const struct nfm_mask *mask, const struct nfm_key *key);
+
+/**
+ * struct nfm_words - what is looked for
+ * @mask: where
+ * @key: the packet's key
+ */
+struct nfm_words {
+	const struct nfm_mask *mask;
+	const struct nfm_key *key;
+};
+
+/* Word @i of those that the mask pins. */
+static inline u64 nfm_mask_word(const struct nfm_mask *mask, const struct nfm_key *key,
+				unsigned int i)
+{
+	return key->w[mask->word[i]] & mask->bits[i];
+}
+
+/* Mixes a word into a hash: the halves of a product, as wyhash does. */
+static inline u64 nfm_hash_word(u64 hash, u64 word)
+{
+#ifdef CONFIG_ARCH_SUPPORTS_INT128
+	unsigned __int128 p = (unsigned __int128)(hash ^ word) * GOLDEN_RATIO_64;
+
+	return (u64)p ^ (u64)(p >> 64);
+#else
+	return (u64)jhash_2words(word, word >> 32, hash) << 32 | jhash_1word(word, hash >> 32);
+#endif
+}
+
+static inline u32 nfm_words_hash(const void *data, u32 len, u32 seed)
+{
+	const struct nfm_words *words = data;
+	unsigned int i, n = words->mask->n_words;
+	u64 hash = seed;
+
+	for (i = 0; i < n; i++)
+		hash = nfm_hash_word(hash, nfm_mask_word(words->mask, words->key, i));
+	return hash;
+}
+
+u32 nfm_entry_hash(const void *data, u32 len, u32 seed);
+
+static inline int nfm_entry_cmp(struct rhashtable_compare_arg *arg, const void *obj)
+{
+	const struct nfm_words *words = arg->key;
+	const struct nfm_entry *entry = obj;
+	unsigned int i, n = words->mask->n_words;
+
+	for (i = 0; i < n; i++)
+		if (nfm_mask_word(words->mask, words->key, i) != entry->key[i])
+			return 1;
+	return 0;
+}
+
+static const struct rhashtable_params nfm_mask_params = {
+	.head_offset = offsetof(struct nfm_entry, node),
+	.hashfn = nfm_words_hash,
+	.obj_hashfn = nfm_entry_hash,
+	.obj_cmpfn = nfm_entry_cmp,
+	.automatic_shrinking = true,
+};
+
+/**
+ * nfm_mask_lookup - the entry that a packet's key fits
+ * @mask: mask
+ * @key: key with the fields that the mask asks for
+ *
+ * Context: packet path, under RCU.
+ * Return: entry or %NULL
+ */
+static inline struct nfm_entry *nfm_mask_lookup(const struct nfm_mask *mask,
+						const struct nfm_key *key)
+{
+	const struct nfm_words words = { .mask = mask, .key = key };
+
+	return rhashtable_lookup((struct rhashtable *)&mask->ht, &words, nfm_mask_params);
+}
 
 #endif /* _NFM_MASK_H */

@@ -43,7 +43,9 @@ unsigned int nfm_output_dev(const struct nfm_target *t, const struct nfm_pkt *pk
 		return nfm_not_copied(NFM_REASON_TARGET_DOWN);
 	if (!nfm_dev_takes(dev, pkt))
 		return nfm_not_copied(NFM_REASON_OVERSIZE);
-	peer = READ_ONCE(t->is_veth) ? nfm_veth_peer(dev, pkt) : NULL;
+	peer = rcu_dereference(t->peer);
+	if (peer && !nfm_veth_is_plain(dev, peer, pkt))
+		peer = NULL;
 	copy = nfm_copy(t->session->nn, pkt, dev);
 	if (!copy)
 		return nfm_not_copied(NFM_REASON_NO_MEMORY);

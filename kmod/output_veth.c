@@ -6,6 +6,7 @@
 #include <linux/etherdevice.h>
 #include <linux/if_vlan.h>
 #include <linux/netdevice.h>
+#include <net/rtnetlink.h>
 #include <net/sch_generic.h>
 
 #include "key.h"
@@ -34,7 +35,7 @@ static bool nfm_dev_is_plain(struct net_device *dev)
 	if (rcu_access_pointer(dev->tcx_egress))
 		return false;
 #endif
-	return !dev_nit_active(dev) && dev->pcpu_stat_type == NETDEV_PCPU_STAT_TSTATS;
+	return !dev_nit_active(dev);
 }
 
 /* Would the peer receive it from the driver as it does from us? */
@@ -52,27 +53,39 @@ static bool nfm_peer_takes(const struct net_device *peer, const struct nfm_pkt *
 }
 
 /**
- * nfm_veth_peer - may a copy go to the peer directly
+ * nfm_veth_peer - the other end of a veth
+ * @dev: device
+ *
+ * Context: process. Called with RTNL.
+ * Return: the other end, or %NULL if @dev is not a veth
+ */
+struct net_device *nfm_veth_peer(const struct net_device *dev)
+{
+	if (!dev->rtnl_link_ops || strcmp(dev->rtnl_link_ops->kind, "veth") ||
+	    dev->pcpu_stat_type != NETDEV_PCPU_STAT_TSTATS)
+		return NULL;
+	return dev->netdev_ops->ndo_get_peer_dev((struct net_device *)dev);
+}
+
+/**
+ * nfm_veth_is_plain - may a copy go to the peer directly
  * @dev: a veth
+ * @peer: its other end
  * @pkt: packet
  *
  * Context: packet path, under RCU, bottom halves disabled.
- * Return: the peer, or %NULL: it is to be sent out of @dev
+ * Return: false: it is to be sent out of @dev
  */
-struct net_device *nfm_veth_peer(struct net_device *dev, const struct nfm_pkt *pkt)
+bool nfm_veth_is_plain(struct net_device *dev, const struct net_device *peer,
+		       const struct nfm_pkt *pkt)
 {
-	struct net_device *peer;
-
-	if (!dev->netdev_ops->ndo_get_peer_dev || !nfm_dev_is_plain(dev))
-		return NULL;
-	peer = dev->netdev_ops->ndo_get_peer_dev(dev);
-	return peer && nfm_peer_takes(peer, pkt) ? peer : NULL;
+	return nfm_dev_is_plain(dev) && nfm_peer_takes(peer, pkt);
 }
 
 /**
  * nfm_veth_output - hand a copy to a veth's peer, as the driver would
  * @dev: the veth
- * @peer: from nfm_veth_peer()
+ * @peer: its other end
  * @copy: copy, scrubbed
  * @received_only: the session sees no packet that is being sent
  *

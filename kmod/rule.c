@@ -27,7 +27,6 @@ struct nfm_rule *nfm_rule_alloc(const struct nfm_match *m, u32 prio, u8 action)
 	rule = kzalloc(struct_size(rule, match, m->len), GFP_KERNEL_ACCOUNT);
 	if (!rule)
 		return NULL;
-	/* Seen, copied, skipped: a million rules cannot afford each reason. */
 	if (nfm_counters_init(&rule->counters, NFM_NOT_COPIED)) {
 		kfree(rule);
 		return NULL;

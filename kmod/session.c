@@ -155,7 +155,7 @@ static struct nfm_session *nfm_session_alloc(struct nfm_net *nn, const struct nl
 	mutex_init(&s->rules_lock);
 	refcount_set(&s->ref, 1);
 	RCU_INIT_POINTER(s->table, nfm_table_alloc(0));
-	if (!rcu_access_pointer(s->table) || nfm_counters_init(&s->counters, NFM_OUTCOMES)) {
+	if (!rcu_access_pointer(s->table) || nfm_counters_init(&s->counters, NFM_OUTCOME_LAST)) {
 		nfm_session_free(s);
 		return ERR_PTR(-ENOMEM);
 	}

@@ -333,7 +333,7 @@ struct nfm_source *nfm_source_add(struct nfm_session *s, struct nlattr *nest,
 	if (err)
 		return ERR_PTR(err);
 	src = kzalloc(sizeof(*src), GFP_KERNEL_ACCOUNT);
-	if (!src || nfm_counters_init(&src->counters, NFM_OUTCOMES)) {
+	if (!src || nfm_counters_init(&src->counters, NFM_OUTCOME_LAST)) {
 		kfree(src);
 		return ERR_PTR(-ENOMEM);
 	}

@@ -9,12 +9,20 @@
 
 #include "stats.h"
 
-int nfm_counters_init(struct nfm_counters *c, unsigned int n)
+/**
+ * nfm_counters_init - make counters
+ * @c: counters
+ * @last: the last outcome to tell apart
+ *
+ * Context: process.
+ * Return: 0 or -ENOMEM
+ */
+int nfm_counters_init(struct nfm_counters *c, unsigned int last)
 {
 	struct nfm_stats __percpu *cpu;
 	int i;
 
-	cpu = __alloc_percpu_gfp(sizeof(struct nfm_stats) + n * sizeof(struct nfm_count),
+	cpu = __alloc_percpu_gfp(sizeof(struct nfm_stats) + (last + 1) * sizeof(struct nfm_count),
 				 __alignof__(struct nfm_stats), GFP_KERNEL_ACCOUNT);
 	if (!cpu)
 		return -ENOMEM;
@@ -22,7 +30,7 @@ int nfm_counters_init(struct nfm_counters *c, unsigned int n)
 		u64_stats_init(&per_cpu_ptr(cpu, i)->syncp);
 	c->cpu = cpu;
 	c->base = NULL;
-	c->n = n;
+	c->last = last;
 	return 0;
 }
 
@@ -32,9 +40,16 @@ void nfm_counters_clean(struct nfm_counters *c)
 	free_percpu(c->cpu);
 }
 
+static void nfm_sum_add(struct nfm_sum *a, const struct nfm_sum *b)
+{
+	a->packets += b->packets;
+	a->bytes += b->bytes;
+}
+
 static void nfm_sum_cpu(const struct nfm_counters *c, int cpu, struct nfm_totals *sum)
 {
 	const struct nfm_stats *s = per_cpu_ptr(c->cpu, cpu);
+	struct nfm_sum seen = {};
 	struct nfm_totals t;
 	unsigned int start;
 	int i;
@@ -42,22 +57,19 @@ static void nfm_sum_cpu(const struct nfm_counters *c, int cpu, struct nfm_totals
 	do {
 		start = u64_stats_fetch_begin(&s->syncp);
 		t.used = READ_ONCE(s->used);
-		t.seen.packets = u64_stats_read(&s->seen.packets);
-		t.seen.bytes = u64_stats_read(&s->seen.bytes);
-		for (i = 0; i < c->n; i++) {
+		for (i = 0; i <= c->last; i++) {
 			t.outcome[i].packets = u64_stats_read(&s->outcome[i].packets);
 			t.outcome[i].bytes = u64_stats_read(&s->outcome[i].bytes);
 		}
 	} while (u64_stats_fetch_retry(&s->syncp, start));
 
-	if (t.seen.packets && (!sum->seen.packets || time_after(t.used, sum->used)))
-		sum->used = t.used;
-	sum->seen.packets += t.seen.packets;
-	sum->seen.bytes += t.seen.bytes;
-	for (i = 0; i < c->n; i++) {
-		sum->outcome[i].packets += t.outcome[i].packets;
-		sum->outcome[i].bytes += t.outcome[i].bytes;
+	for (i = 0; i <= c->last; i++) {
+		nfm_sum_add(&seen, &t.outcome[i]);
+		nfm_sum_add(&sum->outcome[i], &t.outcome[i]);
 	}
+	if (seen.packets && (!sum->seen.packets || time_after(t.used, sum->used)))
+		sum->used = t.used;
+	nfm_sum_add(&sum->seen, &seen);
 }
 
 static void nfm_counters_sum(const struct nfm_counters *c, struct nfm_totals *sum)
@@ -110,6 +122,6 @@ void nfm_counters_read(const struct nfm_counters *c, struct nfm_totals *sum)
 	if (!c->base)
 		return;
 	nfm_sum_sub(&sum->seen, &c->base->seen);
-	for (i = 0; i < c->n; i++)
+	for (i = 0; i <= c->last; i++)
 		nfm_sum_sub(&sum->outcome[i], &c->base->outcome[i]);
 }

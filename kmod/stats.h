@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Per-CPU counters. Each packet is counted once as seen and once under its
- * outcome, in one step.
+ * Per-CPU counters. Each packet is counted once, under its outcome; what has been
+ * seen is their sum.
  */
 #ifndef _NFM_STATS_H
 #define _NFM_STATS_H
@@ -25,6 +25,7 @@ enum nfm_outcome {
 
 #define NFM_REASONS		NFM_REASON_ANY
 #define NFM_OUTCOMES		(NFM_NOT_COPIED + NFM_REASONS)
+#define NFM_OUTCOME_LAST	(NFM_OUTCOMES - 1)
 
 static inline unsigned int nfm_not_copied(enum nfm_reason reason)
 {
@@ -40,13 +41,11 @@ struct nfm_count {
  * struct nfm_stats - the counters of one CPU
  * @syncp: for readers on 32-bit machines
  * @used: jiffies of the last packet
- * @seen: every packet
- * @outcome: by enum nfm_outcome; a rule has only copied and skipped
+ * @outcome: by enum nfm_outcome
  */
 struct nfm_stats {
 	struct u64_stats_sync syncp;
 	unsigned long used;
-	struct nfm_count seen;
 	struct nfm_count outcome[];
 };
 
@@ -67,15 +66,16 @@ struct nfm_totals {
  * @cpu: per-CPU counters; they only grow
  * @base: what they were at the last reset; %NULL: 0. Who resets and reads holds
  *	the lock that guards the object.
- * @n: outcomes in @cpu
+ * @last: the last outcome in @cpu, with which later ones are counted: a million
+ *	rules cannot afford each reason
  */
 struct nfm_counters {
 	struct nfm_stats __percpu *cpu;
 	struct nfm_totals *base;
-	u8 n;
+	u8 last;
 };
 
-int nfm_counters_init(struct nfm_counters *c, unsigned int n);
+int nfm_counters_init(struct nfm_counters *c, unsigned int last);
 void nfm_counters_clean(struct nfm_counters *c);
 int nfm_counters_reset_prepare(struct nfm_counters *c);
 int nfm_counters_reset(struct nfm_counters *c);
@@ -84,8 +84,7 @@ void nfm_counters_read(const struct nfm_counters *c, struct nfm_totals *sum);
 /**
  * nfm_count - count a packet
  * @c: counters
- * @outcome: enum nfm_outcome, with a reason added; what @c does not tell apart
- *	is counted as seen alone
+ * @outcome: enum nfm_outcome, with a reason added
  * @bytes: length of the frame
  *
  * Context: packet path, bottom halves disabled.
@@ -94,14 +93,11 @@ static inline void nfm_count(const struct nfm_counters *c, unsigned int outcome,
 			     unsigned int bytes)
 {
 	struct nfm_stats *s = this_cpu_ptr(c->cpu);
+	struct nfm_count *count = &s->outcome[min_t(unsigned int, outcome, c->last)];
 
 	u64_stats_update_begin(&s->syncp);
-	u64_stats_inc(&s->seen.packets);
-	u64_stats_add(&s->seen.bytes, bytes);
-	if (outcome < c->n) {
-		u64_stats_inc(&s->outcome[outcome].packets);
-		u64_stats_add(&s->outcome[outcome].bytes, bytes);
-	}
+	u64_stats_inc(&count->packets);
+	u64_stats_add(&count->bytes, bytes);
 	s->used = jiffies;
 	u64_stats_update_end(&s->syncp);
 }

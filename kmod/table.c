@@ -86,6 +86,8 @@ static void nfm_table_publish(struct nfm_table *table, struct nfm_view *view)
 	for (w = 0; w < NFM_KEY_WORDS; w++) {
 		if (!bits[w])
 			continue;
+		if (w >= NFM_KEY_NARROW)
+			view->needs |= NFM_NEED_WIDE;
 		view->word[view->n_words] = w;
 		view->bits[view->n_words++] = bits[w];
 	}

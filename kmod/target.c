@@ -10,9 +10,9 @@
 #include <linux/rculist.h>
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
-#include <net/rtnetlink.h>
 
 #include "netlink.h"
+#include "output.h"
 #include "session.h"
 #include "target.h"
 
@@ -42,12 +42,10 @@ static void nfm_target_set_dev(struct nfm_target *t, struct net_device *dev)
 
 	if (old == dev)
 		return;
-	/* A reader that meets one device with the other's kind asks a device
-	 * that has no peer for it, or takes the longer way.
-	 */
-	WRITE_ONCE(t->is_veth, dev && dev->rtnl_link_ops &&
-			       !strcmp(dev->rtnl_link_ops->kind, "veth"));
+	/* Neither with the other's peer: that one is looked at last. */
+	RCU_INIT_POINTER(t->peer, NULL);
 	rcu_assign_pointer(t->dev, dev);
+	rcu_assign_pointer(t->peer, dev ? nfm_veth_peer(dev) : NULL);
 	netdev_put(old, &t->tracker);
 	netdev_hold(dev, &t->tracker, GFP_KERNEL);
 }
@@ -185,7 +183,7 @@ struct nfm_target *nfm_target_add(struct nfm_session *s, struct nlattr *nest,
 	t->session = s;
 	t->kind = nla_get_u8(tb[NFM_TGT_KIND]);
 	nla_strscpy(t->name, tb[NFM_TGT_DEV], sizeof(t->name));
-	err = nfm_target_check(t, tb, extack) ?: nfm_counters_init(&t->counters, NFM_OUTCOMES);
+	err = nfm_target_check(t, tb, extack) ?: nfm_counters_init(&t->counters, NFM_OUTCOME_LAST);
 	if (err) {
 		kfree(t);
 		return ERR_PTR(err);

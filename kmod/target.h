@@ -23,7 +23,7 @@ struct nfm_source;
  * @name: device name
  * @dev: the device, while copies may go there; held; RTNL, read under RCU
  * @tracker: of the hold
- * @is_veth: @dev is a veth
+ * @peer: of a veth, the other end, which goes when @dev goes; RTNL, read under RCU
  * @counters: every packet that the session wants copied
  * @rcu: frees it after a grace period
  */
@@ -35,7 +35,7 @@ struct nfm_target {
 	char name[IFNAMSIZ];
 	struct net_device __rcu *dev;
 	netdevice_tracker tracker;
-	bool is_veth;
+	struct net_device __rcu *peer;
 	struct nfm_counters counters;
 	struct rcu_head rcu;
 };
