@@ -90,6 +90,9 @@ ladder 5 mirror: seen=0 copied=0 skipped=0"
 is "the older of two" "$(counters rule old-skip)" \
 	"old-skip 32768 skip: seen=3 copied=0 skipped=3
 old-skip 32768 mirror: seen=0 copied=0 skipped=0"
+is "bytes of each rule" "$(counters rule two-mirrors bytes)" \
+	"two-mirrors 32768 mirror: seen=63 copied=63 skipped=0
+two-mirrors 32768 mirror: seen=$((4 * 57 + 8 * 60)) copied=$((4 * 57 + 8 * 60)) skipped=0"
 copies_off
 # ARP frames have no tag.
 is "copies of each" "$(cut -d- -f1 "$work/copies" | sort | uniq -c | tr -s ' ' | paste -sd,)" \
