@@ -16,6 +16,8 @@ struct nfm_decision nfm_cache_lookup(const struct nfm_view *view, const struct n
 static inline struct nfm_decision nfm_decide(const struct nfm_view *view,
 					     const struct nfm_key *key)
 {
+	if (!view->n)
+		return (struct nfm_decision){ .action = READ_ONCE(view->otherwise) };
 	return view->n < NFM_CACHE_MASKS_MIN ? nfm_table_lookup(view, key) :
 					       nfm_cache_lookup(view, key);
 }

@@ -22,13 +22,7 @@ struct sk_buff *nfm_copy(const struct nfm_net *nn, const struct nfm_pkt *pkt,
 
 /* output_dev.c */
 unsigned int nfm_output_dev(const struct nfm_target *t, const struct nfm_pkt *pkt);
-
-/* output_veth.c */
 struct net_device *nfm_veth_peer(const struct net_device *dev);
-bool nfm_veth_is_plain(struct net_device *dev, const struct net_device *peer,
-		       const struct nfm_pkt *pkt);
-unsigned int nfm_veth_output(struct net_device *dev, struct net_device *peer,
-			     struct sk_buff *copy, bool received_only);
 
 /**
  * nfm_mark_is_loop - is this packet a copy that must not be copied again
