@@ -16,7 +16,7 @@ KERNELS ?= bookworm trixie sid
 RELEASE ?= bookworm
 
 build := $(abspath $(BUILD))
-kbuild := -C $(KDIR) M=$(CURDIR)/kmod W=1
+kbuild := -C $(KDIR) M=$(CURDIR)/kmod
 # Distributions' kernels ask for signed modules, and keep the key.
 kbuild += $(if $(wildcard $(KDIR)/certs/signing_key.pem),,CONFIG_MODULE_SIG_ALL=)
 ctl := -C ctl BUILD=$(build)/ctl PREFIX=$(PREFIX)
@@ -49,7 +49,7 @@ install: install-module install-ctl ## install both (PREFIX=/usr/local, DESTDIR=
 
 install-module: module
 	$(MAKE) $(kbuild) INSTALL_MOD_PATH=$(INSTALL_MOD_PATH) INSTALL_MOD_DIR=updates modules_install
-	$(if $(DESTDIR),,depmod $(KVER))
+	$(if $(INSTALL_MOD_PATH),,depmod $(KVER))
 
 install-ctl: ctl
 	$(MAKE) $(ctl) DESTDIR=$(DESTDIR) install
@@ -57,7 +57,7 @@ install-ctl: ctl
 # What ctl installs is what goes.
 uninstall: ## remove what `make install` installed
 	rm -f $(INSTALL_MOD_PATH)/lib/modules/$(KVER)/updates/nf_mirror.ko*
-	$(if $(DESTDIR),,depmod $(KVER))
+	$(if $(INSTALL_MOD_PATH),,depmod $(KVER))
 	@set -e; list=$$(mktemp -d); trap 'rm -rf "$$list"' EXIT; \
 	$(MAKE) $(ctl) DESTDIR="$$list" install >/dev/null; \
 	find "$$list" ! -type d -printf '$(DESTDIR)/%P\0' | xargs -0 rm -fv
