@@ -130,6 +130,8 @@ int nfm_mask_insert(struct nfm_mask *mask, struct nfm_entry *entry)
 	int err = 0;
 
 	entry->next = NULL;
+	/* Whoever still goes by it meets the rules before this one. */
+	RCU_INIT_POINTER(mask->only, NULL);
 	if (!at) {
 		err = rhashtable_insert_fast(&mask->ht, &entry->node, nfm_mask_params);
 	} else if (nfm_rule_beats(entry->rule, at->rule)) {
@@ -141,8 +143,8 @@ int nfm_mask_insert(struct nfm_mask *mask, struct nfm_entry *entry)
 		entry->next = at->next;
 		at->next = entry;
 	}
-	if (!err)
-		mask->n_entries++;
+	if (!err && ++mask->n_entries == 1)
+		rcu_assign_pointer(mask->only, entry);
 	return err;
 }
 
@@ -157,6 +159,7 @@ void nfm_mask_remove(struct nfm_mask *mask, struct nfm_entry *entry)
 {
 	struct nfm_entry *at = nfm_mask_first(mask, entry);
 
+	RCU_INIT_POINTER(mask->only, NULL);
 	if (at != entry) {
 		while (at->next != entry)
 			at = at->next;

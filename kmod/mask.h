@@ -42,6 +42,8 @@ struct nfm_entry {
  * struct nfm_mask - a mask
  * @ht: its entries
  * @list: in the table's masks
+ * @only: its entry, if it has just one: found without a hash; rules_lock, read
+ *	under RCU
  * @n_entries: entries, also those that are not first of their key
  * @in_use: what follows speaks of its entries, and of such as have gone since it
  *	last had none
@@ -57,6 +59,7 @@ struct nfm_entry {
 struct nfm_mask {
 	struct rhashtable ht;
 	struct list_head list;
+	struct nfm_entry __rcu *only;
 	unsigned int n_entries;
 	bool in_use;
 	u32 prio;
@@ -120,16 +123,22 @@ static inline u32 nfm_words_hash(const void *data, u32 len, u32 seed)
 
 u32 nfm_entry_hash(const void *data, u32 len, u32 seed);
 
+static inline bool nfm_entry_fits(const struct nfm_entry *entry, const struct nfm_mask *mask,
+				  const struct nfm_key *key)
+{
+	unsigned int i, n = mask->n_words;
+
+	for (i = 0; i < n; i++)
+		if (nfm_mask_word(mask, key, i) != entry->key[i])
+			return false;
+	return true;
+}
+
 static inline int nfm_entry_cmp(struct rhashtable_compare_arg *arg, const void *obj)
 {
 	const struct nfm_words *words = arg->key;
-	const struct nfm_entry *entry = obj;
-	unsigned int i, n = words->mask->n_words;
 
-	for (i = 0; i < n; i++)
-		if (nfm_mask_word(words->mask, words->key, i) != entry->key[i])
-			return 1;
-	return 0;
+	return !nfm_entry_fits(obj, words->mask, words->key);
 }
 
 static const struct rhashtable_params nfm_mask_params = {
@@ -152,7 +161,10 @@ static inline struct nfm_entry *nfm_mask_lookup(const struct nfm_mask *mask,
 						const struct nfm_key *key)
 {
 	const struct nfm_words words = { .mask = mask, .key = key };
+	struct nfm_entry *only = rcu_dereference(mask->only);
 
+	if (only)
+		return nfm_entry_fits(only, mask, key) ? only : NULL;
 	return rhashtable_lookup((struct rhashtable *)&mask->ht, &words, nfm_mask_params);
 }
 

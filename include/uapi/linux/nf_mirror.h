@@ -23,8 +23,9 @@
  * - Validation is strict: an unknown attribute, a wrong length or a wrong type
  *   is -EINVAL. A refusal carries an extended ack with a message, and the
  *   offset of the attribute where one attribute is at fault; an attribute that
- *   is missing is named by NLMSGERR_ATTR_MISS_TYPE. A range that a policy
- *   refuses (-ERANGE) carries the policy, with minimum and maximum.
+ *   is missing is named by NLMSGERR_ATTR_MISS_TYPE. A number that a policy does
+ *   not allow, or an address of another length, is -ERANGE and carries the
+ *   policy, with minimum and maximum.
  * - Integers are in host byte order. Addresses are byte strings in the order of
  *   the wire.
  * - A request changes all that it asks for or nothing.
