@@ -5,7 +5,7 @@
 #   work  a directory    log  Suricata's logs    web  the address of the pod that is asked
 # shellcheck disable=SC2154 # these
 
-limit=60 # seconds that anything waited for may take
+limit=120 # seconds that anything waited for may take
 
 heading() {
 	printf '\n== %s %s\n\n' "$1" "$(printf '%*s' $((84 - ${#1})) '' | tr ' ' =)"
