@@ -12,7 +12,7 @@ test_name=${0##*/}
 test_name=${test_name%.sh}
 work=$(mktemp -d)
 limit=${NFM_LIMIT:-40}		# seconds that anything polled for may take
-spaces=() failures=0 finished='' next_index=100
+spaces=() failures=0 finished='' next_index=100 backlog=''
 declare -A sniff_fd=()
 
 # A descriptor that never has anything to read: `nap` waits without starting a process.
@@ -225,6 +225,12 @@ hold_hooks() {
 	END
 }
 
+# long_queues - room for every packet of a burst between the softirqs of a slow machine; put back at the end
+long_queues() {
+	backlog=$(</proc/sys/net/core/netdev_max_backlog)
+	echo 100000 >/proc/sys/net/core/netdev_max_backlog
+}
+
 # ---- sessions ----
 
 m() { mirrorctl -n h "$@"; }
@@ -322,6 +328,7 @@ clean_up() {
 		mirrorctl -n "$space" session flush 2>/dev/null
 		ip netns del "$space" 2>/dev/null
 	done
+	[[ -z $backlog ]] || echo "$backlog" >/proc/sys/net/core/netdev_max_backlog
 	rm -rf "$work"
 	if [[ -z $finished && $failures = 0 ]]; then
 		printf 'not ok - %s: ended early\n' "$test_name"

@@ -39,7 +39,7 @@ must mirrorctl -n h session add s
 must ip netns del o
 is "a namespace that goes takes its own" "$(get session "" name)" s
 # The veth pairs of o are gone with it: its sessions held none of them.
-gone() { ! ip -n s link show mon1 2>/dev/null; }
+gone() { ! ip -n s link show mon1 >/dev/null 2>&1; }
 until_true gone || not_ok "devices of the namespace are released" "$(ip -n s link show mon1)"
 ok "devices of the namespace are released"
 finish

@@ -23,6 +23,7 @@ numbers() {
 }
 
 seq -f 'n-%06.0f' 0 $((frames - 1)) >"$work/wanted"
+long_queues
 basic_topology
 numbers in p
 numbers out h

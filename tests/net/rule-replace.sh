@@ -24,6 +24,7 @@ for ((i = 0; i < 100; i++)); do
 	echo "eth0 eth arp count 60"
 done >"$work/lines"
 
+long_queues
 basic_topology
 must m session add s to dev mir0 from dev eth0 dir in
 must m rule replace s -f "$work/one"

@@ -44,6 +44,7 @@ generated() {
 }
 
 must modprobe pktgen
+long_queues
 basic_topology
 ip_in h <<-END
 	link add dummy0 mtu 9000 type dummy
