@@ -23,7 +23,7 @@ ctl := -C ctl BUILD=$(build)/ctl PREFIX=$(PREFIX)
 vm := tests/vm
 
 .PHONY: all module ctl tools install install-module install-ctl uninstall clean help \
-	deps modules check test shell demo
+	deps modules check test shell demo bench bench-check
 all: module ctl ## build the module for the running kernel (or KVER=) and mirrorctl
 
 help: ## list the targets
@@ -85,3 +85,12 @@ shell: deps ## a prompt in the test machine with the module loaded; Ctrl-A X end
 demo: deps ## mirror pods' traffic to Suricata in the test machine
 	@echo "Starting the test machine. The first time, its root file systems are made, which takes minutes."
 	@$(vm)/boot --release $(RELEASE) --with-root sensor=trixie-sensor --out build/demo tests/demo/demo.sh
+
+# On bookworm, unless KERNELS is given with the command.
+bench_kernels := $(if $(filter command% environment%,$(origin KERNELS)),$(KERNELS),$(RELEASE))
+
+bench: deps ## measure nf_mirror and the alternatives, write tests/bench/RESULTS.md (KERNELS="bookworm trixie sid")
+	@tests/bench/all $(bench_kernels)
+
+bench-check: deps ## is what mirroring costs within tests/bench/bounds
+	@tests/bench/all --check $(bench_kernels)

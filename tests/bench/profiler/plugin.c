@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mark.h"
+#include "../tools/mark.h"
 
 /* What is used of qemu-plugin.h, which Debian has in no package. */
 typedef uint64_t qemu_plugin_id_t;

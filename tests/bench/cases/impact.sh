@@ -1,0 +1,246 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck disable=SC2154 # variables of run and lib.sh
+# What mirroring does to the originals: two pods on a bridge, all of pod p1's packets mirrored, both directions.
+#
+#     p1:eth0 ~~~ h1 = br1 = h2 ~~~ p2:eth0          m0 ~~~ m1 (the sensor's end)
+#
+# Cases are impact/TOOL/SENSOR and latency/WHAT/TOOL. SENSOR: idle, nobody listens; stopped, a tcpdump that does not
+# read; slow, one that reads a packet in 10 ms; dead, the link is down; full, m0 queues and drops.
+
+declare -A without=()
+
+pods_begin() {
+	local i
+
+	must ip link add br1 type bridge
+	must ip link set br1 up
+	for i in 1 2; do
+		must ip netns add "p$i"
+		# No packets of their own.
+		ip netns exec "p$i" sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1
+		must ip link add name "h$i" type veth peer name eth0 netns "p$i"
+		must ip link set "h$i" master br1 up
+		must ip -n "p$i" addr add "10.7.0.$i/24" dev eth0
+		must ip -n "p$i" link set eth0 up
+		must ip -n "p$i" link set lo up
+	done
+	nap 2.5
+	must ip netns exec p1 ping -qc 2 -i 0.2 10.7.0.2
+	modules nf_mirror sch_ingress cls_matchall act_mirred sch_tbf
+}
+
+pods_end() {
+	mirror_off
+	sensor_off
+	must ip link del br1
+	must ip netns del p1
+	must ip netns del p2
+	# The devices go with the name spaces, a moment later.
+	while [[ -d /sys/class/net/h1 || -d /sys/class/net/h2 ]]; do nap 0.1; done
+}
+
+# mirror TOOL - all packets of h1 to m0; `none` does not
+mirror() {
+	case $1 in
+	none) ;;
+	nf_mirror) must mirrorctl session add pods to dev m0 from dev h1 ;;
+	tc)
+		must tc qdisc add dev h1 clsact
+		must tc filter add dev h1 ingress matchall action mirred egress mirror dev m0
+		must tc filter add dev h1 egress matchall action mirred egress mirror dev m0
+		;;
+	*) die "$1: no such tool" ;;
+	esac
+}
+
+mirror_off() {
+	mirrorctl session flush
+	tc qdisc del dev h1 clsact 2>/dev/null
+	return 0
+}
+
+sensor_state() {
+	sensor_pid=''
+	case $1 in
+	idle) ;;
+	dead) must ip link set m1 down ;;
+	full) must tc qdisc add dev m0 root tbf rate 1mbit burst 3000 limit 20000 ;;
+	stopped)
+		tcpdump -i m1 -w /dev/null >"$work/sensor" 2>&1 &
+		sensor_pid=$!
+		until grep -q listening "$work/sensor"; do nap 0.2; done
+		kill -STOP "$sensor_pid"
+		;;
+	slow)
+		python3 -c 'if True:
+			import socket, time
+			s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3))
+			s.bind(("m1", 3))
+			print("listening", flush=True)
+			while True:
+				s.recv(65536)
+				time.sleep(0.01)' >"$work/sensor" &
+		sensor_pid=$!
+		until grep -q listening "$work/sensor"; do nap 0.2; done
+		;;
+	*) die "$1: no such sensor" ;;
+	esac
+	nap 1.5
+}
+
+sensor_off() {
+	if [[ -n ${sensor_pid:-} ]]; then
+		kill -KILL "$sensor_pid"
+		wait "$sensor_pid" 2>/dev/null
+	fi
+	sensor_pid=''
+	tc qdisc del dev m0 root 2>/dev/null
+	must ip link set m1 up
+}
+
+# offloads on|off - of the pods: whether TCP hands down packets of up to 64 KB or segments
+offloads() {
+	local i
+
+	for i in 1 2; do
+		must ip netns exec "p$i" ethtool -K eth0 tso "$1" gso "$1" gro "$1"
+		must ethtool -K "h$i" tso "$1" gso "$1" gro "$1"
+	done
+}
+
+pod_packets() {
+	echo $(($(cat /sys/class/net/h1/statistics/rx_packets) + $(cat /sys/class/net/h1/statistics/tx_packets)))
+}
+
+# transfer - the file from p1 to p2; sets busy (instructions), packets_seen, copies; fails if a byte is another
+transfer() {
+	local before copies_before receiver
+
+	: >"$work/got"
+	ip netns exec p2 socat -u -b 65536 TCP4-LISTEN:7000,reuseaddr "OPEN:$work/got,trunc" &
+	receiver=$!
+	until ip netns exec p2 ss -Hltn sport = 7000 | grep -q LISTEN; do nap 0.1; done
+	spin
+	before=$(pod_packets) copies_before=$(counter)
+	busy=$(busy_now)
+	ip netns exec p1 socat -u -b 65536 "OPEN:$work/sent" TCP4:10.7.0.2:7000 || return 1
+	wait "$receiver" || return 1
+	busy=$(($(busy_now) - busy))
+	unspin
+	packets_seen=$(($(pod_packets) - before)) copies=$(($(counter) - copies_before))
+	[[ $(sha256sum <"$work/got") == "$sent_sum" ]]
+}
+
+# impact TOOL SENSOR - whole packets first, for their bytes; then segments, for their cost as well
+impact() {
+	local verdict=ok extra busy packets_seen best=0 best_packets best_copies
+
+	if [[ ! -e $work/sent ]]; then
+		some_bytes >"$work/sent"
+		sent_sum=$(sha256sum <"$work/sent")
+	fi
+	mirror "$1"
+	sensor_state "$2"
+	offloads on
+	transfer || verdict='WRONG: the bytes are not the same'
+	offloads off
+	# The cheapest of three: what else goes on in the machine takes part in some.
+	for _ in 1 2 3; do
+		transfer || verdict='WRONG: the bytes are not the same'
+		((best > 0 && best <= busy)) || best=$busy best_packets=$packets_seen best_copies=$copies
+	done
+	busy=$best packets_seen=$best_packets copies=$best_copies
+	[[ $verdict = ok ]] || wrong=$((wrong + 1))
+	[[ $1 != none ]] || without[transfer]=$busy without[packets]=$packets_seen
+	extra=$(awk -v b="$busy" -v w="${without[transfer]}" -v n="$packets_seen" 'BEGIN { printf "%.1f", (b - w) / n }')
+	row "$extra" insn/packet "$(awk -v b="$busy" -v n="$packets_seen" 'BEGIN { printf "%.1f", b / n }')" \
+		"$(awk -v b="${without[transfer]}" -v n="${without[packets]}" 'BEGIN { printf "%.1f", b / n }')" \
+		"$copies" "$packets_seen" "$verdict, sha256 the same"
+}
+
+# 12 MB from the seed, each block of 64 KB another
+some_bytes() {
+	local i
+
+	awk -v seed="$(of bytes 0 1000000)" '
+		BEGIN { srand(seed); for (i = 0; i < 65536; i++) printf "%c", 33 + int(rand() * 94) }' >"$work/block"
+	for ((i = 0; i < 192; i++)); do
+		echo "$i"
+		cat "$work/block"
+	done
+}
+
+# ---- latency ----
+
+# nginx_start [mirror] - in p2, on port 8000; the mirror goes to another server of its own
+nginx_start() {
+	mkdir -p "$work/nginx"
+	cat >"$work/nginx.conf" <<-END
+		worker_processes 1;
+		pid $work/nginx/pid;
+		error_log $work/nginx/error.log;
+		events { }
+		http {
+			access_log off;
+			client_body_temp_path $work/nginx; proxy_temp_path $work/nginx; fastcgi_temp_path $work/nginx;
+			uwsgi_temp_path $work/nginx; scgi_temp_path $work/nginx;
+			keepalive_requests 1000000;
+			upstream sensor { server 127.0.0.1:8001; keepalive 4; }
+			server {
+				listen 8000;
+				location / { ${1:+mirror /copy;} proxy_pass http://127.0.0.1:8002; proxy_http_version 1.1; }
+				location = /copy { internal; proxy_pass http://sensor\$request_uri; proxy_http_version 1.1; proxy_set_header Connection ""; }
+			}
+			server { listen 127.0.0.1:8001; location / { return 204; } }
+			server { listen 127.0.0.1:8002; location / { return 200 "ok\n"; } }
+		}
+	END
+	must ip netns exec p2 nginx -c "$work/nginx.conf"
+}
+
+# latency plain|http TOOL - TOOL is none, tc, nf_mirror or nginx (http only)
+latency() {
+	local server='' port=7001 count=2000 before took key=latency-$1 seen
+
+	mirror "${2/nginx/none}"
+	if [[ $1 = http ]]; then
+		port=8000 count=500
+		if [[ $2 = nginx ]]; then nginx_start mirror; else nginx_start; fi
+	else
+		ip netns exec p2 bench-rr serve $port &
+		server=$!
+	fi
+	until ip netns exec p2 ss -Hltn sport = $port | grep -q LISTEN; do nap 0.1; done
+	before=$(counter)
+	took=$(ip netns exec p1 bench-rr ask 10.7.0.2 $port 200 $count) || die "no answers"
+	seen=$(($(counter) - before))
+	if [[ -n $server ]]; then
+		kill "$server"
+		wait "$server" 2>/dev/null
+	else
+		kill "$(<"$work/nginx/pid")"
+		while [[ -e $work/nginx/pid ]]; do nap 0.1; done
+	fi
+	took=$(awk -v t="$took" -v n="$count" 'BEGIN { printf "%.1f", t * 1000 / n }')
+	[[ $2 != none ]] || without[$key]=$took
+	row "$(awk -v a="$took" -v b="${without[$key]}" 'BEGIN { printf "%.1f", a - b }')" insn/request "$took" \
+		"${without[$key]}" "$seen" $count ok
+}
+
+group impact pods
+command_case none/idle impact none idle
+for tool in nf_mirror tc; do
+	for state in idle stopped slow dead full; do
+		command_case "$tool/$state" impact $tool $state
+	done
+done
+
+group latency pods
+command_case plain/none latency plain none
+command_case plain/nf_mirror latency plain nf_mirror
+command_case plain/tc latency plain tc
+command_case http/none latency http none
+command_case http/nf_mirror latency http nf_mirror
+command_case http/tc latency http tc
+command_case http/nginx latency http nginx

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * rr serve PORT                    - answer each HTTP request of one connection after the other
+ * rr ask ADDRESS PORT WARM COUNT   - WARM + COUNT requests on one connection; print the microseconds of COUNT
+ *
+ * The server reads and writes and does nothing else, so that what is measured is the way between.
+ */
+#include <arpa/inet.h>
+#include <netinet/tcp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+static const char request[] = "GET / HTTP/1.1\r\nHost: pod\r\n\r\n";
+static const char answer[] = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nok\n";
+
+static void die(const char *what)
+{
+	perror(what);
+	exit(1);
+}
+
+static void no_delay(int fd)
+{
+	int on = 1;
+
+	if (setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)))
+		die("TCP_NODELAY");
+}
+
+static void serve(int port)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET, .sin_port = htons(port) };
+	int listener = socket(AF_INET, SOCK_STREAM, 0), on = 1, fd;
+	char buffer[4096];
+
+	setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	if (listener < 0 || bind(listener, (struct sockaddr *)&at, sizeof(at)) || listen(listener, 8))
+		die("listen");
+	while ((fd = accept(listener, NULL, NULL)) >= 0) {
+		no_delay(fd);
+		while (read(fd, buffer, sizeof(buffer)) > 0)
+			if (write(fd, answer, sizeof(answer) - 1) < 0)
+				break;
+		close(fd);
+	}
+	die("accept");
+}
+
+/* To the end of an answer with a Content-Length. */
+static void read_answer(int fd)
+{
+	static char buffer[65536];
+	const char *body, *length;
+	size_t have = 0;
+	ssize_t n;
+
+	do {
+		n = read(fd, buffer + have, sizeof(buffer) - 1 - have);
+		if (n <= 0)
+			die("read");
+		have += n;
+		buffer[have] = '\0';
+		body = strstr(buffer, "\r\n\r\n");
+		length = strstr(buffer, "Content-Length: ");
+	} while (!body || !length || have < (size_t)(body + 4 - buffer) + strtoul(length + 16, NULL, 10));
+}
+
+static double now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1e6 + t.tv_nsec / 1e3;
+}
+
+static void ask(const char *address, int port, int warm, int count)
+{
+	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons(port) };
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	double start = 0;
+
+	if (inet_pton(AF_INET, address, &to.sin_addr) != 1 || connect(fd, (struct sockaddr *)&to, sizeof(to)))
+		die("connect");
+	no_delay(fd);
+	for (int i = 0; i < warm + count; i++) {
+		if (i == warm)
+			start = now();
+		if (write(fd, request, sizeof(request) - 1) < 0)
+			die("write");
+		read_answer(fd);
+	}
+	printf("%.3f\n", now() - start);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc == 3 && !strcmp(argv[1], "serve"))
+		serve(atoi(argv[2]));
+	if (argc != 6 || strcmp(argv[1], "ask"))
+		return 2;
+	ask(argv[2], atoi(argv[3]), atoi(argv[4]), atoi(argv[5]));
+	return 0;
+}
