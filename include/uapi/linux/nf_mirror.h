@@ -395,8 +395,8 @@ enum nfm_frag {
  * @NFM_KEY_SRC_IP_PREFIX: u8: its bits that count, the others are 0; absent: all
  * @NFM_KEY_DST_IP: 4 or 16 bytes: destination address
  * @NFM_KEY_DST_IP_PREFIX: u8
- * @NFM_KEY_IP_PROTO: u8: IPv4 protocol; IPv6 next header behind the extension
- *	headers (hop-by-hop, routing, destination options, fragment)
+ * @NFM_KEY_IP_PROTO: u8: IPv4 protocol; IPv6 next header behind up to 16
+ *	extension headers (hop-by-hop, routing, destination options, fragment)
  * @NFM_KEY_IP_PROTO_MASK: u8
  * @NFM_KEY_TOS: u8: IPv4 TOS, IPv6 traffic class, ECN included
  * @NFM_KEY_TOS_MASK: u8
