@@ -12,13 +12,15 @@
 
 struct nfm_decision nfm_cache_lookup(const struct nfm_view *view, const struct nfm_key *key);
 
-/* What the rules say of a packet: remembered, or looked up. */
+/* What the rules say of a packet: remembered, or looked up. Not remembered where
+ * another packet's softirq may come in between.
+ */
 static inline struct nfm_decision nfm_decide(const struct nfm_view *view,
 					     const struct nfm_key *key)
 {
 	if (!view->n)
 		return (struct nfm_decision){ .action = READ_ONCE(view->otherwise) };
-	return view->n < NFM_CACHE_MASKS_MIN ? nfm_table_lookup(view, key) :
+	return view->n < NFM_CACHE_MASKS_MIN || IS_ENABLED(CONFIG_PREEMPT_RT) ? nfm_table_lookup(view, key) :
 					       nfm_cache_lookup(view, key);
 }
 

@@ -62,7 +62,8 @@ static int nfm_fill_stats(struct sk_buff *msg, int type, const struct nfm_counte
 						i - NFM_NOT_COPIED, &t.outcome[i]))
 			return -EMSGSIZE;
 	if (t.seen.packets &&
-	    nfm_fill_u64(msg, NFM_STATS_IDLE, jiffies_to_msecs(jiffies - t.used), pad))
+	    nfm_fill_u64(msg, NFM_STATS_IDLE,
+			 div_u64((u64)(jiffies - t.used) * MSEC_PER_SEC, HZ), pad))
 		return -EMSGSIZE;
 	nla_nest_end(msg, nest);
 	return 0;

@@ -84,10 +84,13 @@ static inline void nfm_pkt_init(struct nfm_pkt *pkt, struct sk_buff *skb, int st
 static inline void nfm_pkt_init_received(struct nfm_pkt *pkt, struct sk_buff *skb,
 				  const struct net_device *dev)
 {
-	bool has_mac = dev && nfm_dev_has_mac(dev) && skb_mac_header_was_set(skb) &&
-		       skb->data - skb_mac_header(skb) == ETH_HLEN;
+	int pulled = 0;
 
-	nfm_pkt_init(pkt, skb, has_mac ? -ETH_HLEN : 0, has_mac);
+	if (dev && nfm_dev_has_mac(dev) && skb_mac_header_was_set(skb))
+		pulled = skb->data - skb_mac_header(skb);
+	if (pulled < ETH_HLEN)
+		pulled = 0;
+	nfm_pkt_init(pkt, skb, -pulled, pulled);
 	pkt->indev = dev;
 }
 
@@ -105,8 +108,12 @@ static unsigned int nfm_hook_out(void *priv, struct sk_buff *skb,
 {
 	bool has_mac = nfm_dev_has_mac(state->out);
 	struct nfm_pkt pkt __uninitialized;
+	int start = has_mac ? 0 : skb_network_offset(skb);
 
-	nfm_pkt_init(&pkt, skb, has_mac ? 0 : skb_network_offset(skb), has_mac);
+	/* Whoever made the packet may not have said where its header is. */
+	if (start < 0 || start > (int)skb_headlen(skb))
+		start = 0;
+	nfm_pkt_init(&pkt, skb, start, has_mac);
 	pkt.indev_net = state->net;
 	nfm_point_packet(priv, &pkt);
 	return NF_ACCEPT;

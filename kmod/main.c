@@ -2,12 +2,13 @@
 /*
  * nf_mirror: traffic mirroring by netfilter hooks.
  *
- * The packet's way: hook.c, key.c, cache.c, table.c, action.c, output.c,
+ * The packet's way: hook.c, key.c, cache.c, table.c, action.h, output.c,
  * output_dev.c; stats.c counts. What a user asks for: netlink.c, session.c,
  * source.c, target.c, rule.c, match.c.
  */
 #include <linux/module.h>
 #include <linux/netdevice.h>
+#include <linux/random.h>
 #include <linux/rtnetlink.h>
 #include <linux/workqueue.h>
 #include <net/net_namespace.h>
@@ -25,12 +26,15 @@
 unsigned int nfm_net_id;
 struct workqueue_struct *nfm_wq;
 
+/* Not what a tc filter is likely to write there. */
+static u16 nfm_mark_base;
+
 /* Never 0, which is what a packet without a mark has. */
 static u16 nfm_net_mark(void)
 {
 	static atomic_t last = ATOMIC_INIT(0);
 
-	return (u32)(atomic_inc_return(&last) - 1) % (BIT(NFM_MARK_ID_BITS) - 1) + 1;
+	return (nfm_mark_base + (u32)atomic_inc_return(&last)) % (BIT(NFM_MARK_ID_BITS) - 1) + 1;
 }
 
 static int __net_init nfm_net_init(struct net *net)
@@ -61,6 +65,7 @@ static int __init nfm_init(void)
 {
 	int err = -ENOMEM;
 
+	nfm_mark_base = get_random_u16();
 	nfm_wq = alloc_workqueue("nf_mirror", 0, 0);
 	if (!nfm_wq)
 		return err;
@@ -106,8 +111,9 @@ static void __exit nfm_exit(void)
 {
 	nfm_flush_all();
 	nfm_netlink_exit();
-	unregister_pernet_subsys(&nfm_net_ops);
+	/* Tells of each device once more, and so before the namespaces' data go. */
 	nfm_netdev_exit();
+	unregister_pernet_subsys(&nfm_net_ops);
 	/* What waits for readers goes to the workqueue, and from there may wait
 	 * for readers once more.
 	 */

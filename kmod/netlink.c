@@ -202,16 +202,17 @@ static int nfm_dump_walk(struct sk_buff *skb, struct netlink_callback *cb, bool 
 	bool found = false;
 	int err = 0;
 
-	cb->seq = atomic_read(&nn->seq);
 	while (!err && (s = nfm_session_get_from(nn, ctx->session))) {
 		if (s->id != ctx->session)
 			ctx->from = 0;
 		ctx->session = s->id;
-		if (!name || !nla_strcmp(name, s->name)) {
+		if (!name || !strcmp(nla_data(name), s->name)) {
 			found = true;
 			if (!rtnl)
 				mutex_lock(&s->rules_lock);
-			if (!s->dead)
+			/* With the lock that changes are made under. */
+			cb->seq = atomic_read(&nn->seq);
+			if (!READ_ONCE(s->dead))
 				err = dump(skb, cb, s, &ctx->from);
 			if (!rtnl)
 				mutex_unlock(&s->rules_lock);

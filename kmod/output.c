@@ -30,6 +30,8 @@ static void nfm_copy_mark(struct sk_buff *copy, const struct nfm_net *nn)
 #ifdef CONFIG_NET_SCHED
 	u16 hops = copy->tc_index >> NFM_MARK_ID_BITS;
 
+	if (hops >= NFM_MARK_HOPS_MAX)
+		hops = 0;
 	copy->tc_index = (hops + 1) << NFM_MARK_ID_BITS | nn->mark;
 #endif
 }
@@ -45,6 +47,7 @@ static int nfm_copy_make_mac(struct sk_buff *copy, unsigned int headroom)
 	eth_zero_addr(eth->h_dest);
 	eth_zero_addr(eth->h_source);
 	eth->h_proto = copy->protocol;
+	skb_postpush_rcsum(copy, eth, ETH_HLEN);
 	return 0;
 }
 
@@ -69,7 +72,7 @@ struct sk_buff *nfm_copy(const struct nfm_net *nn, const struct nfm_pkt *pkt,
 	if (!copy)
 		return NULL;
 	if (pkt->start > 0)
-		__skb_pull(copy, pkt->start);
+		skb_pull_rcsum(copy, pkt->start);
 	else if (pkt->start < 0)
 		skb_push_rcsum(copy, -pkt->start);
 	if (!pkt->has_mac && nfm_copy_make_mac(copy, LL_RESERVED_SPACE(dev))) {

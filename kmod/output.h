@@ -29,14 +29,18 @@ struct net_device *nfm_veth_peer(const struct net_device *dev);
  * @nn: namespace
  * @skb: packet
  *
- * Return: true if it was copied in this namespace, or in too many others
+ * Return: true if it carries the mark of a copy made in this namespace, or made in
+ *	too many others
  */
 static inline bool nfm_mark_is_loop(const struct nfm_net *nn, const struct sk_buff *skb)
 {
 #ifdef CONFIG_NET_SCHED
 	u16 id = skb->tc_index & GENMASK(NFM_MARK_ID_BITS - 1, 0);
+	u16 hops = skb->tc_index >> NFM_MARK_ID_BITS;
 
-	return id == nn->mark || skb->tc_index >> NFM_MARK_ID_BITS == NFM_MARK_HOPS_MAX;
+	/* A mark has a hop at least; what else is there is a tc filter's. */
+	return hops && hops <= NFM_MARK_HOPS_MAX &&
+	       (id == nn->mark || hops == NFM_MARK_HOPS_MAX);
 #else
 	return false;
 #endif

@@ -25,16 +25,23 @@
  */
 struct net_device *nfm_veth_peer(const struct net_device *dev)
 {
+	struct net_device *peer;
+
 	if (!dev->rtnl_link_ops || strcmp(dev->rtnl_link_ops->kind, "veth") ||
 	    dev->pcpu_stat_type != NETDEV_PCPU_STAT_TSTATS)
 		return NULL;
-	return dev->netdev_ops->ndo_get_peer_dev((struct net_device *)dev);
+	/* RTNL keeps what RCU gives. */
+	rcu_read_lock();
+	peer = dev->netdev_ops->ndo_get_peer_dev((struct net_device *)dev);
+	rcu_read_unlock();
+	return peer;
 }
 
 /* What a veth has unless someone took it away, to see packets as on a wire. */
 #define NFM_VETH_FEATURES	(NETIF_F_SG | NETIF_F_FRAGLIST | NETIF_F_HW_CSUM |	\
 				 NETIF_F_GSO_SOFTWARE | NETIF_F_GSO_ENCAP_ALL |		\
-				 NETIF_F_HW_VLAN_CTAG_TX | NETIF_F_HW_VLAN_STAG_TX)
+				 NETIF_F_HW_VLAN_CTAG_TX | NETIF_F_HW_VLAN_STAG_TX |	\
+				 NETIF_F_SCTP_CRC)
 
 /* Is there anything between dev_queue_xmit() and the driver? */
 static bool nfm_dev_is_plain(struct net_device *dev)
@@ -57,17 +64,18 @@ static bool nfm_dev_is_plain(struct net_device *dev)
 }
 
 /* Would the peer receive it from the driver as it does from us? */
-static bool nfm_peer_takes(const struct net_device *peer, const struct nfm_pkt *pkt)
+static bool nfm_peer_takes(const struct net_device *dev, const struct net_device *peer,
+			   const struct nfm_pkt *pkt)
 {
 	const struct sk_buff *skb = pkt->skb;
 
 	if (!netif_running(peer) || peer->xdp_state[XDP_MODE_DRV].prog ||
-	    peer->xdp_state[XDP_MODE_DRV].link)
+	    peer->xdp_state[XDP_MODE_DRV].link || skb_is_decrypted(skb))
 		return false;
 	if (!skb_is_gso(skb))
 		return pkt->bytes <= READ_ONCE(peer->mtu) + peer->hard_header_len + VLAN_HLEN;
-	return skb->len < READ_ONCE(peer->gso_max_size) &&
-	       skb_shinfo(skb)->gso_segs <= READ_ONCE(peer->gso_max_segs);
+	return skb->len < READ_ONCE(dev->gso_max_size) &&
+	       skb_shinfo(skb)->gso_segs <= READ_ONCE(dev->gso_max_segs);
 }
 
 /* Hand a copy to a veth's peer, as the driver would.
@@ -82,7 +90,12 @@ static unsigned int nfm_veth_output(const struct nfm_target *t, struct net_devic
 {
 	unsigned int len = copy->len;
 
+	if (!pskb_may_pull(copy, ETH_HLEN)) {
+		kfree_skb(copy);
+		return nfm_not_copied(NFM_REASON_TARGET_REFUSED);
+	}
 	copy->priority = 0;
+	skb_set_queue_mapping(copy, 0);
 	copy->protocol = eth_type_trans(copy, peer);
 	skb_postpull_rcsum(copy, eth_hdr(copy), ETH_HLEN);
 	if (!READ_ONCE(t->session->n_sent_taps)) {
@@ -130,7 +143,10 @@ unsigned int nfm_output_dev(const struct nfm_target *t, const struct nfm_pkt *pk
 	if (!nfm_dev_takes(dev, pkt))
 		return nfm_not_copied(NFM_REASON_OVERSIZE);
 	peer = rcu_dereference(t->peer);
-	if (peer && !(nfm_dev_is_plain(dev) && nfm_peer_takes(peer, pkt)))
+	/* The device again, after the peer: is it the peer of this one? */
+	smp_rmb();
+	if (peer && !(rcu_access_pointer(t->dev) == dev && nfm_dev_is_plain(dev) &&
+		      nfm_peer_takes(dev, peer, pkt)))
 		peer = NULL;
 	copy = nfm_copy(t->session->nn, pkt, dev);
 	if (!copy)

@@ -233,7 +233,10 @@ static int nfm_rule_new(struct nfm_session *s, const struct nfm_rule_spec *spec,
 	if (IS_ERR(rule))
 		return PTR_ERR(rule);
 	nfm_notify(s->nn, NFM_CMD_RULE_NTF, s->name, nfm_fill_rule, rule);
-	return flags & NLM_F_ECHO ? nfm_reply(info, s->name, nfm_fill_rule, rule) : 0;
+	/* The rule is in, even if there is no memory to say so. */
+	if (flags & NLM_F_ECHO)
+		nfm_reply(info, s->name, nfm_fill_rule, rule);
+	return 0;
 }
 
 int nfm_rule_new_doit(struct sk_buff *skb, struct genl_info *info)

@@ -26,7 +26,7 @@ static struct nfm_session *nfm_session_by_name(struct nfm_net *nn, const struct 
 	struct nfm_session *s;
 
 	list_for_each_entry_rcu(s, &nn->sessions, list, lockdep_rtnl_is_held())
-		if (!nla_strcmp(name, s->name))
+		if (!strcmp(nla_data(name), s->name))
 			return s;
 	return NULL;
 }

@@ -369,9 +369,7 @@ void nfm_table_del(struct nfm_table *table, struct nfm_rule *rule)
 {
 	struct nfm_entry *entry;
 
-	/* While the rule is still there: who matches no rule meets the old set
-	 * or the new one, and who matches it is not skipped in between.
-	 */
+	/* While the rule is still there; nfm_table_lookup() looks again. */
 	if (rule->action == NFM_ACTION_MIRROR)
 		nfm_table_set_otherwise(table, --table->n_mirror);
 	for (entry = rule->entries; entry; entry = entry->sibling)
@@ -436,7 +434,9 @@ struct nfm_decision nfm_table_lookup(const struct nfm_view *view, const struct n
 	struct nfm_decision d = { .action = READ_ONCE(view->otherwise) };
 	const struct nfm_view_mask *m, *end = view->masks + view->n;
 	struct nfm_entry *entry;
+	u8 otherwise;
 
+again:
 	for (m = view->masks; m < end; m++) {
 		if (d.rule && d.rule->prio > m->prio)
 			break;
@@ -447,7 +447,18 @@ struct nfm_decision nfm_table_lookup(const struct nfm_view *view, const struct n
 		if (entry && (!d.rule || nfm_rule_beats(entry->rule, d.rule)))
 			d.rule = entry->rule;
 	}
-	if (d.rule)
+	if (d.rule) {
 		d.action = READ_ONCE(d.rule->action);
+		return d;
+	}
+	/* The first mirror rule came, or the last one went, while we looked: it
+	 * may have been there or not.
+	 */
+	smp_rmb();
+	otherwise = READ_ONCE(view->otherwise);
+	if (unlikely(otherwise != d.action)) {
+		d.action = otherwise;
+		goto again;
+	}
 	return d;
 }

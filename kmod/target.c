@@ -38,14 +38,18 @@ static enum nfm_target_state nfm_target_judge(const struct nfm_target *t,
 
 static void nfm_target_set_dev(struct nfm_target *t, struct net_device *dev)
 {
+	struct net_device *peer = dev ? nfm_veth_peer(dev) : NULL;
 	struct net_device *old = rtnl_dereference(t->dev);
 
-	if (old == dev)
+	/* A veth has its peer only some time after it has come. */
+	if (old == dev) {
+		rcu_assign_pointer(t->peer, peer);
 		return;
-	/* Neither with the other's peer: that one is looked at last. */
+	}
+	/* A reader makes sure of the device after it has read the peer. */
 	RCU_INIT_POINTER(t->peer, NULL);
 	rcu_assign_pointer(t->dev, dev);
-	rcu_assign_pointer(t->peer, dev ? nfm_veth_peer(dev) : NULL);
+	rcu_assign_pointer(t->peer, peer);
 	netdev_put(old, &t->tracker);
 	netdev_hold(dev, &t->tracker, GFP_KERNEL);
 }
@@ -123,7 +127,7 @@ static struct nfm_target *nfm_target_find(const struct nfm_session *s, struct nl
 
 	list_for_each_entry(t, &s->targets, list)
 		if (t->kind == nla_get_u8(tb[NFM_TGT_KIND]) &&
-		    !nla_strcmp(tb[NFM_TGT_DEV], t->name))
+		    !strcmp(nla_data(tb[NFM_TGT_DEV]), t->name))
 			return t;
 	return NULL;
 }
