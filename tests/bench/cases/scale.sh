@@ -3,7 +3,7 @@
 # shellcheck disable=SC2154 # variables of run and lib.sh
 # All CPUs of the machine send, each on a device of its own, into one session: cases are scale/WHAT/cpusN.
 #
-# The CPUs take turns and the clock counts the instructions of all, so that waiting for a lock counts.
+# The instruction clock knows one CPU only, so the profiler counts here: see tests/bench/scale, which runs them.
 
 cpus=$(nproc)
 
@@ -29,7 +29,7 @@ scale_end() {
 	done
 }
 
-# send_all KIND N - N packets on each CPU; sets insn and copies as send does
+# send_all KIND N [WINDOW] - N packets on each CPU; sets copies as send does; the window's name is for the profiler
 send_all() {
 	local i line before
 
@@ -41,41 +41,42 @@ send_all() {
 		done < <(pktgen_lines "$1" "$2")
 	done
 	before=$(counter)
-	echo start >"$pg/pgctrl"
-	nap 0.3
+	if [[ -n ${3:-} ]]; then
+		printf '%s\t%s\n' "$3" $(($2 * cpus)) >>"$NFM_OUT/windows"
+		bench-mark "$pg/pgctrl" $'start\n'
+	else
+		echo start >"$pg/pgctrl"
+	fi
+	nap 0.5
 	copies=$(($(counter) - before))
-	insn=$(sed -n 's/^Result: OK: \([0-9]*\)(.*/\1/p' "$pg"/a[0-9] |
-		awk -v n=$(($2 * cpus)) '$0 > most { most = $0 } END { printf "%.2f", most * 1000 / n }')
 }
 
-# scale KIND WANT SETUP... - a session on b*, then SETUP
+# scale KIND SETUP... - a session on b*, then SETUP; without it first
 scale() {
-	local kind=$1 want=$2 without verdict=ok
-	local name=$case_name
+	local kind=$1 verdict=ok name=$case_name/cpus$cpus
 
-	shift 2
-	case_name+=/cpus$cpus
-	send_all "$kind" $((packets / 10))
-	send_all "$kind" "$packets"
-	without=$insn
+	shift
+	[[ -n $profiling ]] || die "the cases scale/* are for tests/bench/scale"
+	send_all "$kind" 300
+	send_all "$kind" "$packets" without
 	session s 'b*'
 	"$@"
-	send_all "$kind" $((packets / 10))
-	send_all "$kind" "$packets"
-	if [[ $copies != $((want * packets * cpus)) ]]; then
-		verdict="WRONG: $((want * packets * cpus)) wanted"
+	send_all "$kind" 300
+	send_all "$kind" "$packets" "$name"
+	keep_symbols
+	if [[ $copies != $((packets * cpus)) ]]; then
+		verdict="WRONG: $((packets * cpus)) wanted"
 		wrong=$((wrong + 1))
 	fi
-	row "$(awk -v a="$insn" -v b="$without" 'BEGIN { printf "%.1f", a - b }')" insn/packet "$insn" "$without" "$copies" \
-		$((packets * cpus)) "$verdict"
-	case_name=$name
+	# The numbers are put in when the profile is read.
+	case_name=$name row 0 insn/packet 0 0 "$copies" $((packets * cpus)) "$verdict"
 }
 
 scale_hit() { hit 1 | rules; }
 scale_masks() { { miss_masks 32; hit 999; } | rules; }
 
 group scale
-command_case matchall scale steady 1 :
-command_case rule1-hit scale steady 1 scale_hit
-command_case masks33-hit scale steady 1 scale_masks
-command_case masks33-hit-64k-flows scale flows 1 scale_masks
+command_case matchall scale steady :
+command_case rule1-hit scale steady scale_hit
+command_case masks33-hit scale steady scale_masks
+command_case masks33-hit-64k-flows scale flows scale_masks
