@@ -20,8 +20,9 @@ static inline struct nfm_decision nfm_decide(const struct nfm_view *view,
 {
 	if (!view->n)
 		return (struct nfm_decision){ .action = READ_ONCE(view->otherwise) };
-	return view->n < NFM_CACHE_MASKS_MIN || IS_ENABLED(CONFIG_PREEMPT_RT) ? nfm_table_lookup(view, key) :
-					       nfm_cache_lookup(view, key);
+	if (view->n < NFM_CACHE_MASKS_MIN || IS_ENABLED(CONFIG_PREEMPT_RT))
+		return nfm_table_lookup(view, key);
+	return nfm_cache_lookup(view, key);
 }
 
 int nfm_cache_init(void);

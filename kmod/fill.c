@@ -74,25 +74,25 @@ int nfm_fill_nothing(struct sk_buff *msg, const void *thing)
 	return 0;
 }
 
-/* Called with rules_lock. */
+/* Called with rules_lock or under RCU. */
 int nfm_fill_table(struct sk_buff *msg, const void *table)
 {
 	const struct nfm_table *t = table;
 
-	return nla_put_u32(msg, NFM_A_N_RULES, t->n_rules) ?:
-	       nla_put_u32(msg, NFM_A_N_MASKS, t->n_masks);
+	return nla_put_u32(msg, NFM_A_N_RULES, READ_ONCE(t->n_rules)) ?:
+	       nla_put_u32(msg, NFM_A_N_MASKS, READ_ONCE(t->n_masks));
 }
 
 /* Called with RTNL. */
 int nfm_fill_session(struct sk_buff *msg, const void *session)
 {
-	/* Only the lock in it is written. */
-	struct nfm_session *s = (struct nfm_session *)session;
+	const struct nfm_session *s = session;
 	int err;
 
-	mutex_lock(&s->rules_lock);
-	err = nfm_fill_table(msg, nfm_session_table(s));
-	mutex_unlock(&s->rules_lock);
+	/* Not under rules_lock, which a million rules may hold for long. */
+	rcu_read_lock();
+	err = nfm_fill_table(msg, rcu_dereference(s->table));
+	rcu_read_unlock();
 	return err ?:
 	       nla_put_u8(msg, NFM_A_ENABLED, s->enabled) ?:
 	       nla_put_u32(msg, NFM_A_N_SOURCES, s->n_sources) ?:

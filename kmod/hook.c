@@ -82,7 +82,7 @@ static inline void nfm_pkt_init(struct nfm_pkt *pkt, struct sk_buff *skb, int st
 
 /* A packet that @dev received: its MAC header has been pulled. */
 static inline void nfm_pkt_init_received(struct nfm_pkt *pkt, struct sk_buff *skb,
-				  const struct net_device *dev)
+					 const struct net_device *dev)
 {
 	int pulled = 0;
 

@@ -225,7 +225,8 @@ static __always_inline void nfm_walk_l4(struct nfm_walk *w)
 /* The frame may be padded: L4 ends where the IP header says, if that is sane.
  * A GSO packet's length field may be 0 (longer than 64 KB).
  */
-static __always_inline bool nfm_walk_clip(struct nfm_walk *w, int l3_off, unsigned int len, unsigned int hlen)
+static __always_inline bool nfm_walk_clip(struct nfm_walk *w, int l3_off, unsigned int len,
+					  unsigned int hlen)
 {
 	if (!len && skb_is_gso(w->skb))
 		return true;

@@ -60,7 +60,7 @@ static const char *nfm_loop_received(const struct nfm_session *s, struct net_dev
 			continue;
 		netdev_for_each_lower_dev(upper, port, l)
 			if (port != dev && nfm_session_sees(s, port))
-				return "the target's peer shares a bridge with a source of the session";
+				return "the target's peer shares a bridge with a source";
 	}
 	return NULL;
 }

@@ -6,8 +6,8 @@
 #define _NFM_MASK_H
 
 #include <linux/hash.h>
-#include <linux/jhash.h>
 #include <linux/list.h>
+#include <linux/math64.h>
 #include <linux/rhashtable.h>
 #include <linux/workqueue.h>
 
@@ -98,16 +98,11 @@ static inline u64 nfm_mask_word(const struct nfm_mask *mask, const struct nfm_ke
 	return key->w[mask->word[i]] & mask->bits[i];
 }
 
-/* Mixes a word into a hash: the halves of a product, as wyhash does. */
+/* Mixes a word into a hash: both halves of a product, as wyhash does. */
 static inline u64 nfm_hash_word(u64 hash, u64 word)
 {
-#ifdef CONFIG_ARCH_SUPPORTS_INT128
-	unsigned __int128 p = (unsigned __int128)(hash ^ word) * GOLDEN_RATIO_64;
-
-	return (u64)p ^ (u64)(p >> 64);
-#else
-	return (u64)jhash_2words(word, word >> 32, hash) << 32 | jhash_1word(word, hash >> 32);
-#endif
+	hash ^= word;
+	return (hash * GOLDEN_RATIO_64) ^ mul_u64_u64_shr(hash, GOLDEN_RATIO_64, 64);
 }
 
 static inline u32 nfm_words_hash(const void *data, u32 len, u32 seed)

@@ -14,12 +14,13 @@
 #include "source.h"
 #include "target.h"
 
-static void nfm_netdev_sources(struct nfm_session *s, struct net_device *dev, bool present)
+static void nfm_netdev_sources(struct nfm_session *s, struct net_device *dev, unsigned long event)
 {
 	struct nfm_source *src;
 
 	list_for_each_entry(src, &s->sources, list)
-		if (nfm_source_dev_event(src, dev, present))
+		if (nfm_source_dev_event(src, dev, event != NETDEV_UNREGISTER,
+					 event == NETDEV_CHANGENAME))
 			nfm_notify(s->nn, NFM_CMD_SOURCE_NTF, s->name, nfm_fill_source, src);
 }
 
@@ -34,7 +35,7 @@ static int nfm_netdev_event(struct notifier_block *nb, unsigned long event, void
 	case NETDEV_CHANGENAME:
 	case NETDEV_UNREGISTER:
 		list_for_each_entry(s, &nn->sessions, list)
-			nfm_netdev_sources(s, dev, event != NETDEV_UNREGISTER);
+			nfm_netdev_sources(s, dev, event);
 		fallthrough;
 	case NETDEV_UP:
 	case NETDEV_DOWN:

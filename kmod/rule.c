@@ -95,11 +95,12 @@ static struct nfm_rule *nfm_rule_add(struct nfm_table *table, const struct nfm_r
 	if (!rule)
 		return ERR_PTR(-ENOMEM);
 	err = nfm_table_add(table, rule, &spec->match, extack);
-	if (err) {
-		nfm_rule_free_rcu(rule);
-		return ERR_PTR(err);
-	}
-	return rule;
+	if (!err)
+		return rule;
+	nfm_rule_free_rcu(rule);
+	if (extack && !extack->_msg)
+		NL_SET_ERR_MSG(extack, "no memory for the rule");
+	return ERR_PTR(err);
 }
 
 static int nfm_rules_add_one(struct nfm_table *table, struct nfm_rule_spec *spec,
@@ -162,7 +163,7 @@ static struct nfm_session *nfm_session_lock(struct genl_info *info)
 	s = nfm_session_get(nfm_net(genl_info_net(info)), info->attrs[NFM_A_NAME]);
 	if (s) {
 		mutex_lock(&s->rules_lock);
-		if (!s->dead)
+		if (!READ_ONCE(s->dead))
 			return s;
 		mutex_unlock(&s->rules_lock);
 		nfm_session_put(s);
@@ -230,8 +231,10 @@ static int nfm_rule_new(struct nfm_session *s, const struct nfm_rule_spec *spec,
 		nfm_table_set_action(table, rule, spec->action);
 	else
 		rule = nfm_rule_add(table, spec, info->extack);
-	if (IS_ERR(rule))
+	if (IS_ERR(rule)) {
+		NL_SET_BAD_ATTR(info->extack, info->attrs[NFM_A_RULE]);
 		return PTR_ERR(rule);
+	}
 	nfm_notify(s->nn, NFM_CMD_RULE_NTF, s->name, nfm_fill_rule, rule);
 	/* The rule is in, even if there is no memory to say so. */
 	if (flags & NLM_F_ECHO)
@@ -304,28 +307,33 @@ out:
 	return err;
 }
 
+/* Of those sessions that are there now. */
 static int nfm_rules_flush_all(struct nfm_net *nn)
 {
 	struct nfm_table **tables;
 	struct nfm_session *s;
 	unsigned int n;
+	u32 id = 0;
 
-	ASSERT_RTNL();
-	tables = kcalloc(nn->n_sessions, sizeof(*tables), GFP_KERNEL);
+	tables = kcalloc(NFM_SESSIONS_MAX, sizeof(*tables), GFP_KERNEL);
 	if (!tables)
 		return -ENOMEM;
 	/* First whatever can fail. */
-	for (n = 0; n < nn->n_sessions; n++) {
+	for (n = 0; n < READ_ONCE(nn->n_sessions); n++) {
 		tables[n] = nfm_table_alloc(0);
 		if (!tables[n])
 			goto err_alloc;
 	}
-	list_for_each_entry(s, &nn->sessions, list) {
+	while (n && (s = nfm_session_get_from(nn, id))) {
+		id = s->id + 1;
 		mutex_lock(&s->rules_lock);
 		tables[--n]->last_id = nfm_session_table(s)->last_id;
 		nfm_session_swap(s, tables[n]);
 		mutex_unlock(&s->rules_lock);
+		nfm_session_put(s);
 	}
+	while (n)
+		nfm_table_free(tables[--n]);
 	kfree(tables);
 	return 0;
 
@@ -338,15 +346,9 @@ err_alloc:
 
 int nfm_rule_flush_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	int err;
-
 	/* A set of none. */
-	if (info->attrs[NFM_A_NAME])
-		return nfm_rule_replace_doit(skb, info);
-	rtnl_lock();
-	err = nfm_rules_flush_all(nfm_net(genl_info_net(info)));
-	rtnl_unlock();
-	return err;
+	return info->attrs[NFM_A_NAME] ? nfm_rule_replace_doit(skb, info) :
+					 nfm_rules_flush_all(nfm_net(genl_info_net(info)));
 }
 
 static int nfm_rule_dump(struct sk_buff *skb, struct netlink_callback *cb,

@@ -154,8 +154,7 @@ static struct nfm_session *nfm_session_alloc(struct nfm_net *nn, const struct nl
 	INIT_LIST_HEAD(&s->targets);
 	mutex_init(&s->rules_lock);
 	refcount_set(&s->ref, 1);
-	RCU_INIT_POINTER(s->table, nfm_table_alloc(0));
-	if (!rcu_access_pointer(s->table) || nfm_counters_init(&s->counters, NFM_OUTCOME_LAST)) {
+	if (nfm_counters_init(&s->counters, NFM_OUTCOME_LAST)) {
 		nfm_session_free(s);
 		return ERR_PTR(-ENOMEM);
 	}
@@ -196,9 +195,8 @@ static void nfm_session_stop(struct nfm_session *s)
 	nfm_session_unbind(s);
 	list_for_each_entry(t, &s->targets, list)
 		nfm_target_lose(t);
-	mutex_lock(&s->rules_lock);
-	s->dead = true;
-	mutex_unlock(&s->rules_lock);
+	/* Not under rules_lock, which a million rules may hold for long. */
+	WRITE_ONCE(s->dead, true);
 }
 
 /* Take it out of the list, and let it go. Called with RTNL. */
@@ -210,8 +208,11 @@ static void nfm_session_remove(struct nfm_session *s)
 	nfm_session_put(s);
 }
 
-/* What the message says of a new session. Not in the list, nothing bound. */
-static struct nfm_session *nfm_session_build(struct nfm_net *nn, struct genl_info *info)
+/* What the message says of a new session. Not in the list, nothing bound. Takes
+ * @table if it succeeds.
+ */
+static struct nfm_session *nfm_session_build(struct nfm_net *nn, struct nfm_table *table,
+					     struct genl_info *info)
 {
 	struct nlattr *enabled = info->attrs[NFM_A_ENABLED];
 	struct netlink_ext_ack *extack = info->extack;
@@ -231,11 +232,7 @@ static struct nfm_session *nfm_session_build(struct nfm_net *nn, struct genl_inf
 		if (err)
 			goto err_add;
 	}
-	mutex_lock(&s->rules_lock);
-	err = nfm_rules_add(nfm_session_table(s), info->nlhdr, extack);
-	mutex_unlock(&s->rules_lock);
-	if (err)
-		goto err_add;
+	RCU_INIT_POINTER(s->table, table);
 	return s;
 
 err_add:
@@ -244,20 +241,22 @@ err_add:
 	return ERR_PTR(err);
 }
 
-/* Create a session, in the place of @old if there is one. */
+/* Create a session, in the place of @old if there is one. Takes *@table. */
 static int nfm_session_create(struct nfm_net *nn, struct nfm_session *old,
-			      struct genl_info *info)
+			      struct nfm_table **table, struct genl_info *info)
 {
 	struct nfm_session *s;
 	int err;
 
 	if (!old && nn->n_sessions == NFM_SESSIONS_MAX) {
-		NL_SET_ERR_MSG(info->extack, "a network namespace may have 256 sessions");
+		NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[NFM_A_NAME],
+				    "a network namespace may have 256 sessions");
 		return -ENOSPC;
 	}
-	s = nfm_session_build(nn, info);
+	s = nfm_session_build(nn, *table, info);
 	if (IS_ERR(s))
 		return PTR_ERR(s);
+	*table = NULL;
 	err = s->enabled ? nfm_session_bind(s, info->extack) : 0;
 	if (err) {
 		nfm_session_stop(s);
@@ -278,6 +277,7 @@ static int nfm_session_set(struct nfm_session *s, struct genl_info *info)
 {
 	static const u8 parts[] = { NFM_A_SOURCE, NFM_A_TARGET, NFM_A_RULE };
 	const struct nlattr *enabled = info->attrs[NFM_A_ENABLED];
+	struct nfm_source *src;
 	int i, err;
 
 	for (i = 0; i < ARRAY_SIZE(parts); i++) {
@@ -298,35 +298,48 @@ static int nfm_session_set(struct nfm_session *s, struct genl_info *info)
 	}
 	s->enabled = nla_get_u8(enabled);
 	nfm_notify(s->nn, NFM_CMD_SESSION_NTF, s->name, nfm_fill_session, s);
+	list_for_each_entry(src, &s->sources, list)
+		nfm_notify(s->nn, NFM_CMD_SOURCE_NTF, s->name, nfm_fill_source, src);
 	return 0;
+}
+
+/* Called with RTNL. Takes *@table for a new session. */
+static int nfm_session_new(struct nfm_net *nn, struct nfm_table **table, struct genl_info *info)
+{
+	int flags = info->nlhdr->nlmsg_flags;
+	struct nfm_session *s;
+
+	if (info->attrs[NFM_A_NAME] && (flags & NLM_F_CREATE) &&
+	    !nfm_session_by_name(nn, info->attrs[NFM_A_NAME]))
+		return nfm_session_create(nn, NULL, table, info);
+	s = nfm_session_find(nn, info);
+	if (IS_ERR(s))
+		return PTR_ERR(s);
+	if (flags & NLM_F_EXCL) {
+		NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[NFM_A_NAME],
+				    "a session of that name is there already");
+		return -EEXIST;
+	}
+	return flags & NLM_F_REPLACE ? nfm_session_create(nn, s, table, info) :
+				       nfm_session_set(s, info);
 }
 
 int nfm_session_new_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct nfm_net *nn = nfm_net(genl_info_net(info));
-	int flags = info->nlhdr->nlmsg_flags, err;
-	struct nfm_session *s;
+	struct nfm_table *table = nfm_table_alloc(0);
+	int err;
 
-	rtnl_lock();
-	if (info->attrs[NFM_A_NAME] && (flags & NLM_F_CREATE) &&
-	    !nfm_session_by_name(nn, info->attrs[NFM_A_NAME])) {
-		err = nfm_session_create(nn, NULL, info);
-		goto out;
+	if (!table)
+		return -ENOMEM;
+	/* Before RTNL: it may be a million rules. */
+	err = nfm_rules_add(table, info->nlhdr, info->extack);
+	if (!err) {
+		rtnl_lock();
+		err = nfm_session_new(nfm_net(genl_info_net(info)), &table, info);
+		rtnl_unlock();
 	}
-	s = nfm_session_find(nn, info);
-	if (IS_ERR(s)) {
-		err = PTR_ERR(s);
-	} else if (flags & NLM_F_EXCL) {
-		NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[NFM_A_NAME],
-				    "a session of that name is there already");
-		err = -EEXIST;
-	} else if (flags & NLM_F_REPLACE) {
-		err = nfm_session_create(nn, s, info);
-	} else {
-		err = nfm_session_set(s, info);
-	}
-out:
-	rtnl_unlock();
+	if (table)
+		nfm_table_free_rcu(table);
 	return err;
 }
 
@@ -383,12 +396,13 @@ void nfm_sessions_vanish(struct nfm_net *nn)
 	rtnl_unlock();
 }
 
-static int nfm_session_each_counters(struct nfm_session *s, int (*fn)(struct nfm_counters *c))
+typedef int (*nfm_counters_fn)(struct nfm_counters *c);
+
+/* Called with RTNL. */
+static int nfm_session_each_counters(struct nfm_session *s, nfm_counters_fn fn)
 {
 	struct nfm_source *src;
 	struct nfm_target *t;
-	struct nfm_rule *rule;
-	unsigned long id;
 	int err;
 
 	err = fn(&s->counters);
@@ -396,42 +410,73 @@ static int nfm_session_each_counters(struct nfm_session *s, int (*fn)(struct nfm
 		err = err ?: fn(&src->counters);
 	list_for_each_entry(t, &s->targets, list)
 		err = err ?: fn(&t->counters);
-	mutex_lock(&s->rules_lock);
-	xa_for_each(&nfm_session_table(s)->rules, id, rule)
-		err = err ?: fn(&rule->counters);
-	mutex_unlock(&s->rules_lock);
 	return err;
 }
 
-/* Of one session or of all: first whatever can fail, then the rest. */
-int nfm_session_reset_doit(struct sk_buff *skb, struct genl_info *info)
+/* The rules' counters of one session or of all; without RTNL, they may be many. */
+static int nfm_rules_each_counters(struct nfm_net *nn, const struct nlattr *name,
+				   nfm_counters_fn fn)
 {
-	struct nfm_net *nn = nfm_net(genl_info_net(info));
+	struct nfm_session *s;
+	struct nfm_rule *rule;
+	unsigned long i;
+	u32 id = 0;
+	int err = 0;
+
+	while (!err && (s = nfm_session_get_from(nn, id))) {
+		id = s->id + 1;
+		mutex_lock(&s->rules_lock);
+		if (!name || !strcmp(nla_data(name), s->name)) {
+			xa_for_each(&nfm_session_table(s)->rules, i, rule) {
+				err = err ?: fn(&rule->counters);
+				cond_resched();
+			}
+		}
+		mutex_unlock(&s->rules_lock);
+		nfm_session_put(s);
+	}
+	return err;
+}
+
+/* Called with RTNL. */
+static int nfm_sessions_reset(struct nfm_net *nn, struct genl_info *info)
+{
 	struct nfm_session *one = NULL, *s;
 	int err = 0;
 
-	rtnl_lock();
 	if (info->attrs[NFM_A_NAME]) {
 		one = nfm_session_find(nn, info);
-		if (IS_ERR(one)) {
-			err = PTR_ERR(one);
-			goto out;
-		}
+		if (IS_ERR(one))
+			return PTR_ERR(one);
 	}
 	list_for_each_entry(s, &nn->sessions, list)
 		if (!err && (!one || s == one))
 			err = nfm_session_each_counters(s, nfm_counters_reset_prepare);
 	if (err)
-		goto out;
+		return err;
 	list_for_each_entry(s, &nn->sessions, list) {
 		if (one && s != one)
 			continue;
 		nfm_session_each_counters(s, nfm_counters_reset);
 		nfm_notify(nn, NFM_CMD_SESSION_NTF, s->name, nfm_fill_session, s);
 	}
-out:
+	return 0;
+}
+
+/* First whatever can fail, then the rest. */
+int nfm_session_reset_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct nfm_net *nn = nfm_net(genl_info_net(info));
+	const struct nlattr *name = info->attrs[NFM_A_NAME];
+	int err;
+
+	err = nfm_rules_each_counters(nn, name, nfm_counters_reset_prepare);
+	if (err)
+		return err;
+	rtnl_lock();
+	err = nfm_sessions_reset(nn, info);
 	rtnl_unlock();
-	return err;
+	return err ?: nfm_rules_each_counters(nn, name, nfm_counters_reset);
 }
 
 int nfm_session_get_doit(struct sk_buff *skb, struct genl_info *info)

@@ -22,7 +22,7 @@ struct nfm_table;
  * @id: the younger has the higher
  * @name: name
  * @enabled: at work: its sources are bound; RTNL
- * @dead: no longer in the list; rules_lock and RTNL
+ * @dead: no longer in the list; written under RTNL
  * @sources: oldest first; RTNL
  * @targets: oldest first; RTNL, read under RCU
  * @n_sources: length of @sources; RTNL

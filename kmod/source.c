@@ -59,7 +59,17 @@ static void nfm_source_unbind_dev(struct nfm_source *src, const struct net_devic
 			nfm_tap_del(tap);
 }
 
-static int nfm_source_bind_dev(struct nfm_source *src, struct net_device *dev)
+/* Unbind what serves these directions of a device source. */
+static void nfm_source_unbind_dirs(struct nfm_source *src, u8 dirs)
+{
+	struct nfm_tap *tap, *tmp;
+
+	list_for_each_entry_safe(tap, tmp, &src->taps, source_list)
+		if (dirs & (tap->point->kind == NFM_POINT_IN ? NFM_DIR_IN : NFM_DIR_OUT))
+			nfm_tap_del(tap);
+}
+
+static int nfm_source_bind_dev(struct nfm_source *src, struct net_device *dev, u8 dirs)
 {
 	struct nfm_tap_at at = { .dev = dev };
 	int err = 0;
@@ -71,16 +81,14 @@ static int nfm_source_bind_dev(struct nfm_source *src, struct net_device *dev)
 		};
 
 		err = nfm_tap_add(src, &ports);
-	} else if (src->dir & NFM_DIR_IN) {
+	} else if (dirs & NFM_DIR_IN) {
 		at.kind = NFM_POINT_IN;
 		err = nfm_tap_add(src, &at);
 	}
-	if (!err && (src->kind == NFM_SOURCE_BRIDGE || (src->dir & NFM_DIR_OUT))) {
+	if (!err && (src->kind == NFM_SOURCE_BRIDGE || (dirs & NFM_DIR_OUT))) {
 		at.kind = NFM_POINT_OUT;
 		err = nfm_tap_add(src, &at);
 	}
-	if (err)
-		nfm_source_unbind_dev(src, dev);
 	return err;
 }
 
@@ -109,15 +117,7 @@ static int nfm_source_bind_inet(struct nfm_source *src)
 	return nfm_tap_add(src, &at);
 }
 
-/**
- * nfm_source_bind - bind a source to what is there
- * @src: source; bound to nothing
- * @extack: says what was wrong
- *
- * Context: process. Called with RTNL.
- * Return: 0, or an error and the source is bound to nothing
- */
-int nfm_source_bind(struct nfm_source *src, struct netlink_ext_ack *extack)
+static int nfm_source_bind_dirs(struct nfm_source *src, u8 dirs, struct netlink_ext_ack *extack)
 {
 	struct net *net = src->session->nn->net;
 	struct net_device *dev;
@@ -128,14 +128,28 @@ int nfm_source_bind(struct nfm_source *src, struct netlink_ext_ack *extack)
 	else
 		for_each_netdev(net, dev)
 			if (!err && nfm_source_has_dev(src, dev))
-				err = nfm_source_bind_dev(src, dev);
-	if (!err)
-		return 0;
-	nfm_source_unbind(src);
+				err = nfm_source_bind_dev(src, dev, dirs);
 	if (err == -E2BIG)
 		NL_SET_ERR_MSG(extack, "source: too many netfilter hooks are there already");
 	else if (err == -EOPNOTSUPP)
 		NL_SET_ERR_MSG(extack, "source: this kernel has no such netfilter hook");
+	return err;
+}
+
+/**
+ * nfm_source_bind - bind a source to what is there
+ * @src: source; bound to nothing
+ * @extack: says what was wrong
+ *
+ * Context: process. Called with RTNL.
+ * Return: 0, or an error and the source is bound to nothing
+ */
+int nfm_source_bind(struct nfm_source *src, struct netlink_ext_ack *extack)
+{
+	int err = nfm_source_bind_dirs(src, src->dir, extack);
+
+	if (err)
+		nfm_source_unbind(src);
 	return err;
 }
 
@@ -153,11 +167,13 @@ void nfm_source_unbind(struct nfm_source *src)
  * @src: source
  * @dev: device
  * @present: it is there
+ * @renamed: it has another name
  *
  * Context: process. Called with RTNL.
- * Return: true if that changed what the source is bound to
+ * Return: true if that changed what the source is bound to, or its name
  */
-bool nfm_source_dev_event(struct nfm_source *src, struct net_device *dev, bool present)
+bool nfm_source_dev_event(struct nfm_source *src, struct net_device *dev, bool present,
+			  bool renamed)
 {
 	bool want = present && src->session->enabled && nfm_source_has_dev(src, dev);
 	struct nfm_tap *tap;
@@ -167,15 +183,17 @@ bool nfm_source_dev_event(struct nfm_source *src, struct net_device *dev, bool p
 	list_for_each_entry(tap, &src->taps, source_list)
 		has |= nfm_tap_is_of(tap, dev);
 	if (has == want)
-		return false;
+		return has && renamed;
 	if (!want) {
 		nfm_source_unbind_dev(src, dev);
 		return true;
 	}
-	err = nfm_source_bind_dev(src, dev);
-	if (err)
+	err = nfm_source_bind_dev(src, dev, src->dir);
+	if (err) {
+		nfm_source_unbind_dev(src, dev);
 		netdev_warn(dev, "nf_mirror: cannot bind session %s: error %d\n",
 			    src->session->name, err);
+	}
 	return !err;
 }
 
@@ -268,16 +286,17 @@ static struct nfm_source *nfm_source_find(const struct nfm_session *s,
 
 /* What is there now may show that the source can never do. */
 static int nfm_source_check(const struct nfm_session *s, const struct nfm_source_id *id,
-			    struct nlattr **tb, struct netlink_ext_ack *extack)
+			    const struct nlattr *nest, struct nlattr **tb,
+			    struct netlink_ext_ack *extack)
 {
 	const struct net_device *dev;
 
 	if (nfm_source_find(s, id)) {
-		NL_SET_ERR_MSG(extack, "the session has this source already");
+		NL_SET_ERR_MSG_ATTR(extack, nest, "the session has this source already");
 		return -EEXIST;
 	}
 	if (s->n_sources == NFM_SOURCES_MAX) {
-		NL_SET_ERR_MSG(extack, "a session may have 64 sources");
+		NL_SET_ERR_MSG_ATTR(extack, nest, "a session may have 64 sources");
 		return -ENOSPC;
 	}
 	if (id->kind != NFM_SOURCE_BRIDGE)
@@ -329,7 +348,7 @@ struct nfm_source *nfm_source_add(struct nfm_session *s, struct nlattr *nest,
 	struct nfm_source *src;
 	int err;
 
-	err = nfm_source_parse(nest, tb, &id, extack) ?: nfm_source_check(s, &id, tb, extack);
+	err = nfm_source_parse(nest, tb, &id, extack) ?: nfm_source_check(s, &id, nest, tb, extack);
 	if (err)
 		return ERR_PTR(err);
 	src = kzalloc(sizeof(*src), GFP_KERNEL_ACCOUNT);
@@ -348,6 +367,7 @@ struct nfm_source *nfm_source_add(struct nfm_session *s, struct nlattr *nest,
 	s->n_sources++;
 	err = nfm_source_check_loop(s, extack);
 	if (err) {
+		NL_SET_BAD_ATTR(extack, nest);
 		nfm_source_del(src);
 		return ERR_PTR(err);
 	}
@@ -375,26 +395,24 @@ static void nfm_source_notify(const struct nfm_source *src, u8 cmd)
 	nfm_notify(src->session->nn, cmd, src->session->name, nfm_fill_source, src);
 }
 
-/* A direction less or more. */
+/* A direction less or more; one that stays misses no packet. */
 static int nfm_source_set_dir(struct nfm_source *src, u8 dir, struct netlink_ext_ack *extack)
 {
-	u8 old = src->dir;
-	int err;
+	u8 more = dir & ~src->dir, less = src->dir & ~dir;
+	int err = 0;
 
-	if (src->kind != NFM_SOURCE_DEV || old == dir)
+	if (src->kind != NFM_SOURCE_DEV || dir == src->dir)
 		return 0;
-	nfm_source_unbind(src);
-	src->dir = dir;
-	err = src->session->enabled ? nfm_source_bind(src, extack) : 0;
-	if (!err) {
-		nfm_source_notify(src, NFM_CMD_SOURCE_NTF);
-		return 0;
+	if (more && src->session->enabled)
+		err = nfm_source_bind_dirs(src, more, extack);
+	if (err) {
+		nfm_source_unbind_dirs(src, more);
+		return err;
 	}
-	src->dir = old;
-	if (nfm_source_bind(src, NULL))
-		pr_warn("nf_mirror: session %s: source %s lost its binding\n",
-			src->session->name, src->dev);
-	return err;
+	nfm_source_unbind_dirs(src, less);
+	src->dir = dir;
+	nfm_source_notify(src, NFM_CMD_SOURCE_NTF);
+	return 0;
 }
 
 static int nfm_source_new(struct nfm_session *s, struct genl_info *info)

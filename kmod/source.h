@@ -45,7 +45,8 @@ struct nfm_source *nfm_source_add(struct nfm_session *s, struct nlattr *nest,
 void nfm_source_del(struct nfm_source *src);
 int nfm_source_bind(struct nfm_source *src, struct netlink_ext_ack *extack);
 void nfm_source_unbind(struct nfm_source *src);
-bool nfm_source_dev_event(struct nfm_source *src, struct net_device *dev, bool present);
+bool nfm_source_dev_event(struct nfm_source *src, struct net_device *dev, bool present,
+			  bool renamed);
 unsigned int nfm_source_bound(const struct nfm_source *src, const char **names, unsigned int max);
 
 int nfm_source_new_doit(struct sk_buff *skb, struct genl_info *info);

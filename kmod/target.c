@@ -178,7 +178,7 @@ struct nfm_target *nfm_target_add(struct nfm_session *s, struct nlattr *nest,
 		return ERR_PTR(-EEXIST);
 	}
 	if (s->n_targets == NFM_TARGETS_MAX) {
-		NL_SET_ERR_MSG(extack, "a session may have 64 targets");
+		NL_SET_ERR_MSG_ATTR(extack, nest, "a session may have 64 targets");
 		return ERR_PTR(-ENOSPC);
 	}
 	t = kzalloc(sizeof(*t), GFP_KERNEL_ACCOUNT);

@@ -84,7 +84,7 @@
  *     NLM_F_EXCL, sets the ACTION of one that is there, its counters kept.
  *     -ENOSPC: NFM_RULES_MAX, NFM_MASKS_MAX or NFM_RULE_ENTRIES_MAX.
  *     With NLM_F_ECHO the reply is the rule.
- * NFM_CMD_RULE_DEL       do:   NAME RULE { ID | PRIO [ MATCH ] }
+ * NFM_CMD_RULE_DEL       do:   NAME RULE { ID | PRIO [ MATCH ] | MATCH }
  * NFM_CMD_RULE_REPLACE   do:   NAME RULE*
  *     The session's rules are these from now on, in one step: a packet is
  *     decided by the old rules or by the new ones. New ids, counters zero.
@@ -116,7 +116,8 @@
  * For a session, a source and a target, each packet is counted once as SEEN and
  * once as COPIED, SKIPPED or NOT_COPIED by a reason: at any moment of quiet,
  *     SEEN = COPIED + SKIPPED + sum of NOT_COPIED.
- * A target sees what the session decided to mirror. With several targets, a
+ * A target sees what the session decided to mirror and what is not refused
+ * before any target (no-target, loop). With several targets, a
  * packet counts as copied for the session when one of them took it. A rule
  * counts what it decided: SEEN = COPIED (or SKIPPED) + NOT_COPIED, the latter
  * in one sum under NFM_REASON_ANY.
