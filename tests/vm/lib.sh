@@ -19,22 +19,24 @@ die() {
 	exit 1
 }
 
-# in_root ROOT BUILD COMMAND... - run COMMAND in the root file system ROOT with BUILD at /nfm/build.
+# in_root ROOT BUILD COMMAND... - run COMMAND in the root file system ROOT with BUILD at /nfm/build, and the kernel's
+# directory in_root_kernel, if that is set, at /nfm/build/kernel, which must be there.
 #
 # ROOT is shared by everything that uses its release, so it is read-only in there. All mounts live in a mount
 # namespace of their own and go with it, however the command ends.
 in_root() {
 	# shellcheck disable=SC2016 # expanded by the inner shell
 	unshare --mount --fork --kill-child bash -euc '
-		root=$1 build=$2; shift 2
+		root=$1 build=$2 kernel=$3; shift 3
 		mount --bind "$root" "$root"
 		mount --bind "$build" "$root/nfm/build"
+		[ -z "$kernel" ] || mount --bind -o ro "$kernel" "$root/nfm/build/kernel"
 		mount --rbind /dev "$root/dev"
 		mount -t proc proc "$root/proc"
 		mount -t tmpfs tmpfs "$root/tmp"
 		mount -o remount,bind,ro "$root"
 		exec chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/tmp LC_ALL=C.UTF-8 "$@"
-	' in_root "$@"
+	' in_root "$1" "$2" "${in_root_kernel:-}" "${@:3}"
 }
 
 # kernel_of ROOT - the kernel release whose modules or headers ROOT holds

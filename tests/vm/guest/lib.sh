@@ -4,8 +4,10 @@
 
 guest_dir=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 
-# An out-of-tree module (bit 12) without a signature (bit 13) is what is tested here; any other bit is a fault.
-expected_taint=$((1 << 12 | 1 << 13))
+# An out-of-tree module (bit 12) without a signature (bit 13) is what is tested here, also by unit tests (bit 18); any
+# other bit is a fault.
+expected_taint=$((1 << 12 | 1 << 13 | 1 << 18))
+kmemleak=/sys/kernel/debug/kmemleak
 
 # klog [MARK] - the kernel log, whole or from after the line that holds MARK
 #
@@ -20,6 +22,26 @@ klog() {
 # splats [MARK] - what in that log is a fault of the kernel; fails where there is nothing
 splats() {
 	klog "${1:-}" | grep -E -f <(sed '/^#/d; /^$/d' "$guest_dir/splats")
+}
+
+# quiesce - until what the tests have removed is gone: a module that is about namespaces unloads after they are
+quiesce() {
+	modprobe pktgen && timeout 120 modprobe -r pktgen
+}
+
+# leaks - print the memory that nobody has a pointer to any more; fails where there is none
+#
+# Only what is more than five seconds old, and still without a pointer the third time.
+leaks() {
+	[[ -w $kmemleak ]] || return 1
+	sleep 6
+	echo scan >"$kmemleak"
+	echo scan >"$kmemleak"
+	grep -q . "$kmemleak" || return 1
+	# The first scan only learns what is there, and what the second has found may have been on its way.
+	sleep 6
+	echo scan >"$kmemleak"
+	grep . "$kmemleak"
 }
 
 # klog_mark TEXT - leave a line in the kernel log, so that a fault can be put down to what ran at the time
