@@ -52,10 +52,13 @@ is() {
 
 # same NAME GOT WANT - two files are equal, line for line
 same() {
-	if cmp -s "$2" "$3"; then
+	local difference
+
+	# Either may be a pipe, which can be read but once.
+	if difference=$(diff --label wanted --label got -U0 "$3" "$2"); then
 		ok "$1"
 	else
-		not_ok "$1" "$(diff --label wanted --label got -U0 "$3" "$2" | cut -c 1-240 | head -n 20)"
+		not_ok "$1" "$(cut -c 1-240 <<<"$difference" | head -n 20)"
 	fi
 }
 

@@ -86,8 +86,14 @@ does "changed source s later bound to 1" <<<"ip link set latest name later"
 does "changed source s later bound to 0" <<<"ip link del later"
 does "changed target s mir0 down" <<<"ip link set mir0 down"
 does "changed target s mir0 up" <<<"ip link set mir0 up"
-does "changed session s off, 3 sources, 2 targets, 1 rules" <<<"session disable s"
-does "changed session s on, 3 sources, 2 targets, 1 rules" <<<"session set s enabled on"
+does "changed session s off, 3 sources, 2 targets, 1 rules
+changed source s eth0 bound to 0
+changed source s later bound to 0
+changed source s inet bound to 0" <<<"session disable s"
+does "changed session s on, 3 sources, 2 targets, 1 rules
+changed source s eth0 bound to 1
+changed source s later bound to 0
+changed source s inet bound to 1" <<<"session set s enabled on"
 printf 'prio 1 ip_proto tcp\nprio 2 ip_proto udp dst_port 53 action skip\n' >"$work/rules"
 does "replaced rules s 2 rules, 2 masks" <<<"rule replace s -f $work/rules"
 does "replaced rules s 0 rules, 0 masks" <<<"rule flush s"
@@ -104,7 +110,8 @@ m session show >/dev/null
 must m session add last
 echo "changed session last on, 0 sources, 0 targets, 0 rules" >>"$work/want"
 until_true grep -q '"last"' "$work/h"
-same "every change is told, in order, once" <(told h) "$work/want"
+told h >"$work/got"
+same "every change is told, in order, once" "$work/got" "$work/want"
 must m session flush
 
 # A namespace that goes has nobody left to tell: the initial one hears it, with the namespace's cookie.
