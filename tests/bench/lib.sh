@@ -257,11 +257,29 @@ kernel_memory() {
 # free_memory - bytes that nobody uses, as a check on the former
 free_memory() { awk '/^MemFree:/ { printf "%d\n", $2 * 1024 }' /proc/meminfo; }
 
+# profile_program N COMMAND... - one that does N of something, for the profiler
+profile_program() {
+	local program
+
+	"$2" -V >/dev/null
+	program=$(command -v "$2")
+	printf '%s\t%s\n' "$case_name" "$1" >>"$NFM_OUT/windows"
+	# Address randomisation is off in this machine, so ldd tells where the program's libraries are.
+	{
+		echo "555555554000 $program"
+		ldd "$program" | sed -n 's/.*=> \(.*\) (0x\(.*\))/\2 \1/p'
+	} >"$NFM_OUT/userspace"
+	cut -d' ' -f2 "$NFM_OUT/userspace" | xargs cp -Lt "$NFM_OUT"
+	must bench-mark -- "$program" "${@:3}"
+	keep_symbols
+}
+
 # cost_of_rules N COMMAND... - instructions and bytes per rule of a command that sets N of them
 cost_of_rules() {
 	local n=$1 start end used free case_name=$case_name
 
 	shift
+	[[ -z $profiling ]] || { profile_program "$n" "$@"; return; }
 	used=$(kernel_memory) free=$(free_memory)
 	# Its program is read from the disk again after that.
 	"$1" -V >/dev/null

@@ -5,6 +5,7 @@
 windows    a line a window, in their order: name, packets
 window.N   the plugin's counts: address and count
 kallsyms   of the guest; nf_mirror.ko and sections (name and address a line), of the module
+userspace  address and path of a program and its libraries, where one was profiled; the files are in DIR
 """
 
 import argparse
@@ -24,14 +25,33 @@ class Symbols:
             words = line.split()
             if words[1] in "tTwW":
                 found.setdefault(int(words[0], 16), (words[2], words[3].strip("[]") if len(words) > 3 else ""))
+        self.has_user = (path.parent / "userspace").exists()
+        if self.has_user:
+            found[0] = ("(other programs)", "")
+            for line in (path.parent / "userspace").read_text().splitlines():
+                found |= user_symbols(path.parent, *line.split())
         self.addresses = sorted(found)
         self.names = [found[a] for a in self.addresses]
 
     def at(self, address):
-        if address < 1 << 63:
+        if address < 1 << 63 and not self.has_user:
             return ("(user space)", "")
         i = bisect.bisect_right(self.addresses, address) - 1
         return self.names[i] if i >= 0 else ("?", "")
+
+
+def user_symbols(directory, base, path):
+    """Those of a program or library that is loaded at an address."""
+    file = directory / pathlib.Path(path).name
+    base = int(base, 16)
+    found = {base: ("(without a name)", file.name)}
+    for option in ("-D", "-a"):
+        out = subprocess.run(["nm", option, file], capture_output=True, text=True, check=False).stdout
+        for line in out.splitlines():
+            words = line.split()
+            if len(words) == 3 and words[1] in "tTwWi":
+                found[base + int(words[0], 16)] = (words[2].split("@")[0], file.name)
+    return found
 
 
 def read_counts(path):
@@ -114,8 +134,8 @@ def main():
     symbols = Symbols(args.dir / "kallsyms")
     windows = [line.split("\t") for line in (args.dir / "windows").read_text().splitlines()]
     counts = [read_counts(args.dir / f"window.{i + 1}") for i in range(len(windows))]
-    baseline, case = counts[0], counts[-1]
-    n_base, n = int(windows[0][1]), int(windows[-1][1])
+    case, n = counts[-1], int(windows[-1][1])
+    baseline, n_base = (counts[0], int(windows[0][1])) if len(counts) > 1 else ({}, 1)
     ko = str(args.dir / "nf_mirror.ko")
 
     whole, base = collections.Counter(), collections.Counter()
@@ -124,7 +144,7 @@ def main():
             name, module = symbols.at(address)
             counter[f"{name} [{module}]" if module else name] += count / packets
     total, total_base = sum(whole.values()), sum(base.values())
-    print(f"{windows[-1][0]}: {total:.1f} instructions per packet, {total_base:.1f} without: {total - total_base:.1f} extra")
+    print(f"{windows[-1][0]}: {total:.1f} instructions per packet (or rule), {total_base:.1f} without: {total - total_base:.1f} extra")
     table("by function", [(k, whole[k], whole[k] - base[k]) for k in whole.keys() | base.keys()], args.least)
 
     if (args.dir / "sections").exists():

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mark FILE TEXT - write TEXT to FILE, and tell the profiler right before and right after
+ * mark FILE TEXT       - write TEXT to FILE, and tell the profiler right before and right after
+ * mark -- PROGRAM ...  - the same around a program, which is given by its path
  *
  * Without a C library, so that next to nothing else is counted.
  */
@@ -20,20 +21,44 @@ static long call(long nr, long a, long b, long c)
 	return ret;
 }
 
+static long run_program(const char *const *argv, const char *const *envp)
+{
+	long nr = __NR_wait4, status = 0;
+	long pid = call(__NR_fork, 0, 0, 0);
+
+	if (!pid) {
+		call(__NR_execve, (long)argv[0], (long)argv, (long)envp);
+		call(__NR_exit, 127, 0, 0);
+	}
+	/* The fourth argument, struct rusage, is whatever is in r10: it has to be NULL. */
+	asm volatile("xor %%r10d, %%r10d\n\tsyscall"
+		     : "+a"(nr)
+		     : "D"(pid), "S"(&status), "d"(0L)
+		     : "rcx", "r10", "r11", "memory");
+	return status != 0;
+}
+
+static long write_text(const char *file, const char *text)
+{
+	long fd = call(__NR_open, (long)file, O_WRONLY, 0), len = 0;
+
+	while (text[len])
+		len++;
+	return call(__NR_write, fd, (long)text, len) != len;
+}
+
 __attribute__((used)) static void run(const long *stack)
 {
 	const char *const *argv = (const char *const *)(stack + 1);
-	long fd, len = 0, ret;
+	int is_program = *stack >= 3 && argv[1][0] == '-' && argv[1][1] == '-' && !argv[1][2];
+	long failed;
 
-	if (*stack != 3)
+	if (*stack < 3)
 		call(__NR_exit, 2, 0, 0);
-	fd = call(__NR_open, (long)argv[1], O_WRONLY, 0);
-	while (argv[2][len])
-		len++;
 	((void (*)(void))MARK_START)();
-	ret = call(__NR_write, fd, (long)argv[2], len);
+	failed = is_program ? run_program(argv + 2, argv + *stack + 1) : write_text(argv[1], argv[2]);
 	((void (*)(void))MARK_STOP)();
-	call(__NR_exit, ret != len, 0, 0);
+	call(__NR_exit, failed, 0, 0);
 }
 
 asm(".globl _start\n_start:\n\tmov %rsp, %rdi\n\tand $-16, %rsp\n\tcall run\n");
