@@ -82,7 +82,7 @@ devices() {
 		esac
 	done
 	for d in a0 b0 m0 m1 c0 c1; do
-		must ip link set "$d" up
+		must ip link set "$d" mtu 65535 up
 	done
 	# The carrier is noticed a moment later.
 	nap 1.5

@@ -12,7 +12,7 @@ targets() {
 		must ip link set "t$i" up
 		must ip link set "t${i}s" up
 	done
-	nap 1.5
+	nap 3
 }
 
 targets_end() {
@@ -23,18 +23,10 @@ targets_end() {
 	done
 }
 
-mtu() {
-	local d
-
-	for d in a0 b0 m0 m1; do
-		must ip link set "$d" mtu "$1"
-	done
-}
-
-grown_nfm_begin() { nfm_begin; mtu 65535; }
-grown_nfm_end() { nfm_end; targets_end; mtu 1500; }
-grown_tc_begin() { tc_begin; mtu 65535; }
-grown_tc_end() { tc_end; targets_end; mtu 1500; }
+grown_nfm_begin() { nfm_begin; }
+grown_nfm_end() { nfm_end; targets_end; }
+grown_tc_begin() { tc_begin; }
+grown_tc_end() { tc_end; targets_end; }
 grown_nft_begin() { nft_begin; }
 grown_nft_end() { nft_end; }
 
