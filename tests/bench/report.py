@@ -131,7 +131,7 @@ def chart(measured, what, path):
 
 def section(name, directory, reference, out):
     measured = results.read(directory)
-    about = next(iter(sorted(directory.glob("**/about"))), None)
+    about = next(iter(sorted(directory.glob("main/about"))), None)
     parts = [f"## {name}", "```\n" + about.read_text().strip() + "\n```" if about else ""]
     parts += ["Extra instructions per packet over no mirror:", comparison(measured, reference), other_table(measured)]
     for prefix, title, explanation in text.GROUPS:

@@ -24,10 +24,10 @@ Every case counts the copies that have come out at the other end, and fails wher
 Instructions are not time. Cache misses, branch mispredictions, contention for memory between CPUs and the price of
 atomic and serialising instructions are all counted as one. String instructions (`rep stosb`, by which the kernel
 clears memory) count once for each byte or word: 240 instructions of each clone are the clearing of its 240 bytes, which
-a processor does in a few cycles. All of this is the same for every tool in the tables: each makes one clone a copy.
+a processor does in a few cycles. This is so for every tool in the tables that clones.
 With more rules than fit a cache, real costs grow for every hash table; the charts show that the work does not.
-The kernel runs with `mitigations=off`; with them each indirect call costs more, of which tc's and nft's paths have more.
-The CPU is QEMU's (`-cpu max`), the kernel is Debian's own. Two runs differ by about 0.1 %, and by seed by about 1 %.
+The kernel runs with `mitigations=off`; what mitigations make of indirect calls is not measured. The CPU is QEMU's (`-cpu
+max`), the kernel is Debian's own. Where several CPUs send, they run in turn and the timer's ticks are left out.
 
 Machine: {machine}
 """
