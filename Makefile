@@ -23,7 +23,7 @@ ctl := -C ctl BUILD=$(build)/ctl PREFIX=$(PREFIX)
 vm := tests/vm
 
 .PHONY: all module ctl tools install install-module install-ctl uninstall clean help \
-	deps modules check test shell demo bench bench-check
+	deps modules check test test-long shell demo bench bench-check
 all: module ctl ## build the module for the running kernel (or KVER=) and mirrorctl
 
 help: ## list the targets
@@ -78,6 +78,9 @@ check: deps ## what needs no booting: those builds, sparse, checkpatch, shellche
 
 test: deps ## all of it: check, mirrorctl's tests and the tests in the test machine (RELEASE=bookworm)
 	@RELEASE="$(RELEASE)" KERNELS="$(KERNELS)" $(vm)/test-all
+
+test-long: deps ## what takes too long for every change: the suites on the kernel that looks for bugs (2 hours)
+	@RELEASE="$(RELEASE)" $(vm)/test-all long
 
 shell: deps ## a prompt in the test machine with the module loaded; Ctrl-A X ends it
 	@$(vm)/boot --release $(RELEASE) --shell
