@@ -43,16 +43,24 @@
  *
  * NFM_CMD_SESSION_GET    do:   NAME  ->  session
  *                        dump:       ->  session*
- *     session := NAME ENABLED N_SOURCES N_TARGETS N_RULES N_MASKS STATS
+ *     session := NAME ID OPTIONS N_SOURCES N_TARGETS N_RULES N_MASKS SHEDDING
+ *                [ EXPIRES_IN ] [ CUTOFF_FLOWS CUTOFF_EVICTED ] STATS
+ *     with every option, those that are off too.
  *     -ENOENT: no session NAME.
  *
- * NFM_CMD_SESSION_NEW    do:   NAME [ ENABLED ] SOURCE* TARGET* RULE*
+ * NFM_CMD_SESSION_NEW    do:   NAME [ OPTIONS ] SOURCE* TARGET* RULE*
+ *     OPTIONS := [ ENABLED ] [ SNAPLEN [ SNAPLEN_FROM ] ] [ SAMPLE [ SAMPLE_BY ] ]
+ *                [ RATE RATE_UNIT [ BURST ] ] [ BUDGET ] [ WIRE ] [ OVERSIZE ]
+ *                [ VLAN_OP [ VLAN_ID [ VLAN_PROTO ] ] ] [ CUTOFF CUTOFF_UNIT ]
+ *                [ DEDUP ] [ COUNT_ONLY ] [ EXPIRE ] [ FANOUT ]
  *     NLM_F_CREATE creates a session that is not there; without it -ENOENT.
  *     On one that is there: NLM_F_EXCL refuses (-EEXIST); NLM_F_REPLACE makes
  *     the session what the message says, its other sources, targets and rules
- *     dropped, its counters zero; with neither, the session options (ENABLED)
- *     that are given are set, the counters kept, and SOURCE, TARGET and RULE
- *     are refused (-EINVAL). ENABLED is 1 where a new session does not say.
+ *     dropped, its counters zero; with neither, the OPTIONS that are given are
+ *     set, the others and the counters kept, and SOURCE, TARGET and RULE are
+ *     refused (-EINVAL). An attribute in brackets within OPTIONS goes with the
+ *     one before it, and without that is refused. Where a new session does not
+ *     say, ENABLED is 1 and all else is 0, which is off.
  *     Errors also: those of SOURCE_NEW, TARGET_NEW and RULE_NEW; -ENOSPC: there
  *     are NFM_SESSIONS_MAX already.
  *
@@ -71,20 +79,31 @@
  * NFM_CMD_SOURCE_DEL     do:   NAME SOURCE { KIND [ DEV ] [ HOOK ] }
  *
  * NFM_CMD_TARGET_GET     dump: [ NAME ]  ->  { NAME TARGET }*
- * NFM_CMD_TARGET_NEW     do:   NAME TARGET { KIND DEV }
- *     A target is known by its KIND and DEV. -ELOOP as above; -EINVAL: the
- *     device is there and is not an Ethernet device; -ENOSPC: NFM_TARGETS_MAX.
- * NFM_CMD_TARGET_DEL     do:   NAME TARGET { KIND DEV }
+ * NFM_CMD_TARGET_NEW     do:   NAME TARGET { KIND DEV } |
+ *                              NAME TARGET { KIND REMOTE [ LOCAL ] [ ID ] [ DST_PORT ]
+ *                                   [ SRC_PORT ] [ TTL ] [ TOS | TOS_INHERIT ]
+ *                                   [ UNDERLAY ] [ VER ] [ DF ] [ SEQ ] [ HWID ] [ META ] }
+ *     A device is known by its KIND and DEV, a tunnel by its KIND, REMOTE, ID and
+ *     DST_PORT. NLM_F_CREATE and NLM_F_EXCL as for a session; one that is there
+ *     is left as it is. -ELOOP as above; -EINVAL: the device is there and is not
+ *     an Ethernet device, or an attribute that this KIND has not; -ENOSPC:
+ *     NFM_TARGETS_MAX; -EOPNOTSUPP: the kernel has no driver for this tunnel;
+ *     -EBUSY: another device of the namespace has what the tunnel's needs.
+ * NFM_CMD_TARGET_DEL     do:   NAME TARGET { KIND DEV } |
+ *                              NAME TARGET { KIND REMOTE [ ID ] [ DST_PORT ] }
  *
  * NFM_CMD_RULE_GET       dump: [ NAME ]  ->  { NAME RULE }*, by id
- * NFM_CMD_RULE_NEW       do:   NAME RULE { [ PRIO ] [ MATCH ] [ ACTION ] }
+ * NFM_CMD_RULE_NEW       do:   NAME RULE { [ PRIO ] [ MATCH ] [ FILTER FILTER_TEXT ]
+ *                                          [ ACTION ] }
  *                              -> { NAME RULE }
- *     A rule is known by its PRIO and MATCH, and by the ID it is given.
+ *     A rule is known by its PRIO, MATCH and FILTER_TEXT, and by the ID it is
+ *     given. -EINVAL also: FILTER is not a valid program.
  *     NLM_F_CREATE and NLM_F_EXCL as for a session; NLM_F_REPLACE, or no
  *     NLM_F_EXCL, sets the ACTION of one that is there, its counters kept.
  *     -ENOSPC: NFM_RULES_MAX, NFM_MASKS_MAX or NFM_RULE_ENTRIES_MAX.
  *     With NLM_F_ECHO the reply is the rule.
- * NFM_CMD_RULE_DEL       do:   NAME RULE { ID | PRIO [ MATCH ] | MATCH }
+ * NFM_CMD_RULE_DEL       do:   NAME RULE { ID | [ PRIO ] [ MATCH ] [ FILTER_TEXT ] }
+ *     with one of these at least.
  * NFM_CMD_RULE_REPLACE   do:   NAME RULE*
  *     The session's rules are these from now on, in one step: a packet is
  *     decided by the old rules or by the new ones. New ids, counters zero.
@@ -99,7 +118,9 @@
  * _TARGET_DEL_NTF, _RULE_DEL_NTF { NAME and the thing } tell of one that went;
  * a session takes its sources, targets and rules with it, and these are not
  * told one by one. NFM_CMD_RULE_REPLACE_NTF { NAME N_RULES N_MASKS } tells of a
- * replacement or a flush, and a reset sends SESSION_NTF.
+ * replacement or a flush, and a reset sends SESSION_NTF; so does a session that
+ * begins or ceases to shed copies for its BUDGET (SHEDDING). The
+ * NFM_CMD_SESSION_DEL_NTF of a session whose time is over has EXPIRED.
  * A session that goes because its network namespace goes has no listener left
  * in that namespace: its SESSION_DEL_NTF is sent in the initial namespace, with
  * NETNS_COOKIE (as getsockopt SO_NETNS_COOKIE gives it).
@@ -111,6 +132,15 @@
  * A packet that crosses several sources of a session at one hook is counted and
  * copied for the first of them only.
  *
+ * Shaping
+ * -------
+ * Whatever can refuse a copy comes before there is one, in this order: a copy of
+ * our own (loop), DEDUP, SAMPLE, CUTOFF, RATE, BUDGET, COUNT_ONLY. The copy is
+ * then shaped: VLAN_OP, WIRE, SNAPLEN, OVERSIZE.
+ * A flow is a packet's EtherType, IP protocol, addresses and ports, in both
+ * directions the same; without IP, its MAC addresses and EtherType; fragments have
+ * no ports.
+ *
  * Counters
  * --------
  * For a session, a source and a target, each packet is counted once as SEEN and
@@ -121,9 +151,22 @@
  * packet counts as copied for the session when one of them took it. A rule
  * counts what it decided: SEEN = COPIED (or SKIPPED) + NOT_COPIED, the latter
  * in one sum under NFM_REASON_ANY.
- * "Copied" is: handed to the target's device and not refused by it.
+ * "Copied" is: handed to the target's device and not refused by it; of what
+ * became several frames, all of them.
  * Bytes are those of the original as a frame: Ethernet header and VLAN tags
  * included, in the frame or accelerated; of a GSO packet, those of the whole.
+ * SENT counts the copies as they were handed on: frames and their bytes after
+ * shaping, without a tunnel's headers. TRUNCATED counts the frames that were cut,
+ * and the bytes that were cut off.
+ *
+ * GENEVE options
+ * --------------
+ * With META a GENEVE header (RFC 8926) carries, each value in network byte order:
+ *     class NFM_GENEVE_CLASS, type NFM_GENEVE_SESSION	u32: the session's ID
+ *     type NFM_GENEVE_IFINDEX	u32: index of the source device; 0: none
+ *     type NFM_GENEVE_DIR	u32: enum nfm_dir; 0: not known
+ *     type NFM_GENEVE_LEN	u32: bytes of the frame before it was cut
+ *     type NFM_GENEVE_TIME	u64: nanoseconds since 1970 (UTC)
  */
 #ifndef _UAPI_LINUX_NF_MIRROR_H
 #define _UAPI_LINUX_NF_MIRROR_H
@@ -145,6 +188,17 @@
 #define NFM_RULE_ENTRIES_MAX	4096	/* table entries that a rule's ranges become */
 #define NFM_PRIO_MAX		65535	/* the highest priority; the lowest is 0 */
 #define NFM_PRIO_DEFAULT	32768	/* of a rule that gives none */
+#define NFM_SNAPLEN_MIN		64	/* bytes of a frame */
+#define NFM_SNAPLEN_MAX		65535
+#define NFM_SAMPLE_MAX		16777216
+#define NFM_RATE_MAX		1000000000000ULL	/* packets or bits per second */
+#define NFM_BURST_MAX		4294967295U	/* packets or bytes */
+#define NFM_DEDUP_MAX		10000	/* milliseconds */
+#define NFM_EXPIRE_MAX		31536000	/* seconds: a year */
+#define NFM_CUTOFF_FLOWS	65536	/* flows that a session's cutoff keeps */
+#define NFM_DEDUP_PACKETS	65536	/* packets that a session's dedup keeps */
+#define NFM_FILTER_MAX		4096	/* instructions of a rule's filter */
+#define NFM_FILTER_TEXT_MAX	1023	/* characters of its text */
 
 enum nfm_cmd {
 	NFM_CMD_SESSION_GET = 1,
@@ -193,6 +247,42 @@ enum nfm_cmd {
  * @NFM_A_N_RULES: u32: rules of the session
  * @NFM_A_N_MASKS: u32: different masks of its rules, at most NFM_MASKS_MAX
  * @NFM_A_NETNS_COOKIE: u64: the network namespace a session vanished with
+ * @NFM_A_ID: u32: the session's number in its namespace, not used again soon
+ * @NFM_A_SNAPLEN: u32: what is kept of a frame; with NFM_SNAPLEN_FRAME 0 (all) or
+ *	NFM_SNAPLEN_MIN to NFM_SNAPLEN_MAX bytes; with NFM_SNAPLEN_L4 0 to
+ *	NFM_SNAPLEN_MAX bytes behind the L4 header
+ * @NFM_A_SNAPLEN_FROM: u8: enum nfm_snaplen_from; absent: frame
+ * @NFM_A_SAMPLE: u32: copy one of so many, up to NFM_SAMPLE_MAX; 0 and 1: all
+ * @NFM_A_SAMPLE_BY: u8: enum nfm_sample_by; absent: packet
+ * @NFM_A_RATE: u64: copies (originals, whole) or their bits in a second, up to
+ *	NFM_RATE_MAX; 0: no limit
+ * @NFM_A_RATE_UNIT: u8: enum nfm_rate_unit
+ * @NFM_A_BURST: u32: packets or, of NFM_RATE_BITS, bytes that may come at once; a
+ *	packet of more passes when nothing has for as long as the burst takes;
+ *	absent or 0: what a tenth of a second may have, at least 1 packet or
+ *	65536 bytes
+ * @NFM_A_BUDGET: u8: 1 to 100: percent of each CPU's time that making and
+ *	delivering the session's copies may take; 0: no limit
+ * @NFM_A_WIRE: u8: enum nfm_wire
+ * @NFM_A_OVERSIZE: u8: enum nfm_oversize
+ * @NFM_A_VLAN_OP: u8: enum nfm_vlan_op
+ * @NFM_A_VLAN_ID: u16: 1 to 4094: of NFM_VLAN_PUSH
+ * @NFM_A_VLAN_PROTO: u16: 0x8100 or 0x88a8: EtherType of the tag; absent: 0x8100
+ * @NFM_A_CUTOFF: u64: packets or bytes of each flow that are copied; 0: all
+ * @NFM_A_CUTOFF_UNIT: u8: enum nfm_cutoff_unit
+ * @NFM_A_DEDUP: u32: 1 to NFM_DEDUP_MAX: milliseconds in which a packet is copied
+ *	once, though several hooks of the session's sources see it; 0: off
+ * @NFM_A_COUNT_ONLY: u8: 1: decide and count, copy nothing
+ * @NFM_A_EXPIRE: u32: 1 to NFM_EXPIRE_MAX: seconds after this was set in which the
+ *	session removes itself; 0: never
+ * @NFM_A_FANOUT: u8: enum nfm_fanout
+ * @NFM_A_SHEDDING: u8: 1: copies have been refused for NFM_A_BUDGET within the
+ *	last second
+ * @NFM_A_EXPIRES_IN: u32: milliseconds until the session removes itself
+ * @NFM_A_EXPIRED: u8: 1: it was NFM_A_EXPIRE that removed the session
+ * @NFM_A_CUTOFF_FLOWS: u32: flows that the cutoff keeps now, at most
+ *	NFM_CUTOFF_FLOWS; idle ones stay until their place is needed
+ * @NFM_A_CUTOFF_EVICTED: u64: flows whose place was taken while they were not idle
  */
 enum nfm_attr {
 	NFM_A_PAD = 1,
@@ -207,9 +297,134 @@ enum nfm_attr {
 	NFM_A_N_RULES,
 	NFM_A_N_MASKS,
 	NFM_A_NETNS_COOKIE,
+	NFM_A_ID,
+	NFM_A_SNAPLEN,
+	NFM_A_SNAPLEN_FROM,
+	NFM_A_SAMPLE,
+	NFM_A_SAMPLE_BY,
+	NFM_A_RATE,
+	NFM_A_RATE_UNIT,
+	NFM_A_BURST,
+	NFM_A_BUDGET,
+	NFM_A_WIRE,
+	NFM_A_OVERSIZE,
+	NFM_A_VLAN_OP,
+	NFM_A_VLAN_ID,
+	NFM_A_VLAN_PROTO,
+	NFM_A_CUTOFF,
+	NFM_A_CUTOFF_UNIT,
+	NFM_A_DEDUP,
+	NFM_A_COUNT_ONLY,
+	NFM_A_EXPIRE,
+	NFM_A_FANOUT,
+	NFM_A_SHEDDING,
+	NFM_A_EXPIRES_IN,
+	NFM_A_EXPIRED,
+	NFM_A_CUTOFF_FLOWS,
+	NFM_A_CUTOFF_EVICTED,
 
 	__NFM_A_MAX,
 	NFM_A_MAX = (__NFM_A_MAX - 1)
+};
+
+/**
+ * enum nfm_snaplen_from - where NFM_A_SNAPLEN counts from
+ * @NFM_SNAPLEN_FRAME: the start of the frame
+ * @NFM_SNAPLEN_L4: the end of the L4 header, or of the last header there is
+ */
+enum nfm_snaplen_from {
+	NFM_SNAPLEN_FRAME,
+	NFM_SNAPLEN_L4,
+};
+
+/**
+ * enum nfm_sample_by - what NFM_A_SAMPLE chooses
+ * @NFM_SAMPLE_PACKET: packets, at random
+ * @NFM_SAMPLE_FLOW: flows, by a hash that is seeded when the module is loaded; a
+ *	flow of one in N is also one of those in N / 2
+ */
+enum nfm_sample_by {
+	NFM_SAMPLE_PACKET,
+	NFM_SAMPLE_FLOW,
+};
+
+/**
+ * enum nfm_rate_unit - what NFM_A_RATE counts
+ * @NFM_RATE_PACKETS: packets
+ * @NFM_RATE_BITS: bits of the originals as frames
+ */
+enum nfm_rate_unit {
+	NFM_RATE_PACKETS,
+	NFM_RATE_BITS,
+};
+
+/**
+ * enum nfm_wire - is the copy to be what a wire would have carried: GSO packets
+ *	segmented, checksums complete, VLAN tags in the frame, padded to 60 bytes
+ * @NFM_WIRE_AUTO: to tunnels yes, to devices no
+ * @NFM_WIRE_ON: yes
+ * @NFM_WIRE_OFF: no
+ */
+enum nfm_wire {
+	NFM_WIRE_AUTO,
+	NFM_WIRE_ON,
+	NFM_WIRE_OFF,
+};
+
+/**
+ * enum nfm_oversize - what becomes of a copy longer than the target takes: of a
+ *	device its MTU, of a tunnel the MTU of the path less its headers
+ * @NFM_OVERSIZE_TRUNCATE: it is cut
+ * @NFM_OVERSIZE_FRAGMENT: the tunnel's packet is fragmented (RFC 791, RFC 8200);
+ *	where that cannot be (a device, DF, GRE over IPv6) it is not sent
+ * @NFM_OVERSIZE_DROP: it is not sent
+ */
+enum nfm_oversize {
+	NFM_OVERSIZE_TRUNCATE,
+	NFM_OVERSIZE_FRAGMENT,
+	NFM_OVERSIZE_DROP,
+};
+
+/**
+ * enum nfm_vlan_op - what is done to the copy's VLAN tags
+ * @NFM_VLAN_KEEP: nothing
+ * @NFM_VLAN_PUSH: one more is put outside of them, with the VLAN NFM_A_VLAN_ID
+ *	and priority 0
+ * @NFM_VLAN_STRIP: the outer one is taken away, if there is one
+ */
+enum nfm_vlan_op {
+	NFM_VLAN_KEEP,
+	NFM_VLAN_PUSH,
+	NFM_VLAN_STRIP,
+};
+
+/**
+ * enum nfm_cutoff_unit - what NFM_A_CUTOFF counts of a flow
+ * @NFM_CUTOFF_PACKETS: packets
+ * @NFM_CUTOFF_BYTES: bytes of frames; the packet that reaches the number is copied
+ *
+ * A flow ends with TCP FIN in both directions or RST, begins anew with SYN, and
+ * is forgotten after 60 s without a packet.
+ */
+enum nfm_cutoff_unit {
+	NFM_CUTOFF_PACKETS,
+	NFM_CUTOFF_BYTES,
+};
+
+/**
+ * enum nfm_fanout - which targets get a copy
+ * @NFM_FANOUT_COPY: each
+ * @NFM_FANOUT_HASH: one, by the flow: the same as long as it is up; when one goes
+ *	down or away, only its flows move
+ * @NFM_FANOUT_FAILOVER: the first that is up
+ *
+ * A target is up when its state is NFM_STATE_UP. With none up, the packet counts
+ * as not copied, for the reason of the last target tried.
+ */
+enum nfm_fanout {
+	NFM_FANOUT_COPY,
+	NFM_FANOUT_HASH,
+	NFM_FANOUT_FAILOVER,
 };
 
 /**
@@ -283,18 +498,33 @@ enum nfm_source_attr {
 /**
  * enum nfm_target_kind - where copies go
  * @NFM_TARGET_DEV: out of the Ethernet device DEV
+ * @NFM_TARGET_GRETAP: Ethernet in GRE (RFC 2784, RFC 2890)
+ * @NFM_TARGET_ERSPAN: ERSPAN type II or III (draft-foschiano-erspan)
+ * @NFM_TARGET_VXLAN: VXLAN (RFC 7348)
+ * @NFM_TARGET_GENEVE: GENEVE (RFC 8926)
+ *
+ * Tunnels lead to the collector REMOTE, over IPv4 or IPv6. The kernel's driver
+ * makes the headers, through a device (NFM_TGT_CARRIER) that all tunnels of this
+ * kind in the namespace share: it comes with the first and goes with the last,
+ * and receives nothing.
  */
 enum nfm_target_kind {
 	NFM_TARGET_DEV = 1,
+	NFM_TARGET_GRETAP,
+	NFM_TARGET_ERSPAN,
+	NFM_TARGET_VXLAN,
+	NFM_TARGET_GENEVE,
 };
 
 /**
  * enum nfm_target_state - may copies go there now
  * @NFM_STATE_UP: yes
  * @NFM_STATE_DOWN: the device is down or has no carrier
- * @NFM_STATE_WAITING: there is no device of that name
+ * @NFM_STATE_WAITING: there is no device of that name, or not the tunnel's
  * @NFM_STATE_LOOP: the device has become a source of the session, or feeds one
  * @NFM_STATE_UNFIT: the device of that name is not an Ethernet device
+ * @NFM_STATE_UNREACHABLE: there is no route to the tunnel's remote end, or its next
+ *	hop does not answer; as found when asked: no event tells of it
  */
 enum nfm_target_state {
 	NFM_STATE_UP,
@@ -302,15 +532,42 @@ enum nfm_target_state {
 	NFM_STATE_WAITING,
 	NFM_STATE_LOOP,
 	NFM_STATE_UNFIT,
+	NFM_STATE_UNREACHABLE,
 };
 
 /**
  * enum nfm_target_attr - a target
  * @NFM_TGT_KIND: u8: enum nfm_target_kind
- * @NFM_TGT_DEV: string: device name
+ * @NFM_TGT_DEV: string: device name; of NFM_TARGET_DEV only, as the following
+ *	are of tunnels only
  * @NFM_TGT_STATE: u8: enum nfm_target_state
  * @NFM_TGT_IFINDEX: u32: the device's index, where there is one
  * @NFM_TGT_STATS: nest of enum nfm_stats_attr
+ * @NFM_TGT_REMOTE: 4 or 16 bytes: IPv4 or IPv6 address of the collector: unicast,
+ *	IPv6 not link-local without UNDERLAY
+ * @NFM_TGT_LOCAL: 4 or 16 bytes, as REMOTE: source address; absent: the route's.
+ *	Not of GRE and ERSPAN over IPv6: the drivers choose it
+ * @NFM_TGT_ID: u32: GRE key (absent: none), ERSPAN session id (0 to 1023), VXLAN or
+ *	GENEVE network identifier (0 to 16777215); absent: 0
+ * @NFM_TGT_DST_PORT: u16: 1 to 65535: UDP port, of VXLAN (absent: 4789) and GENEVE
+ *	(absent: 6081)
+ * @NFM_TGT_SRC_PORT: struct nfm_port_range, from 1: UDP source ports, of VXLAN and
+ *	GENEVE: a flow has one of them, both directions the same; absent: 49152
+ *	to 65535
+ * @NFM_TGT_TTL: u8: 1 to 255: TTL or hop limit; absent: 64
+ * @NFM_TGT_TOS: u8: TOS or traffic class; absent: 0
+ * @NFM_TGT_TOS_INHERIT: u8: 1: those of the copy, 0 where it has none
+ * @NFM_TGT_UNDERLAY: string: name of the device to leave through; absent: the
+ *	route's. Not of GRE and ERSPAN over IPv6
+ * @NFM_TGT_VER: u8: ERSPAN: 2 (absent) or 3. 1 is refused: in this mode the kernel's
+ *	driver does not make it
+ * @NFM_TGT_DF: u8: 1: IPv4's "don't fragment" is set, and the path's MTU learned;
+ *	absent or 0: it is not
+ * @NFM_TGT_SEQ: u8: 1: GRE sequence numbers; they count what leaves through the
+ *	carrier. ERSPAN always has them. Of NFM_TARGET_GRETAP only
+ * @NFM_TGT_HWID: u8: 0 to 63: ERSPAN type III hardware id; absent: 0
+ * @NFM_TGT_META: u8: 1: GENEVE options, as said above
+ * @NFM_TGT_CARRIER: string: name of the device that the tunnel leaves through
  */
 enum nfm_target_attr {
 	NFM_TGT_KIND = 1,
@@ -318,9 +575,42 @@ enum nfm_target_attr {
 	NFM_TGT_STATE,
 	NFM_TGT_IFINDEX,
 	NFM_TGT_STATS,
+	NFM_TGT_REMOTE,
+	NFM_TGT_LOCAL,
+	NFM_TGT_ID,
+	NFM_TGT_DST_PORT,
+	NFM_TGT_SRC_PORT,
+	NFM_TGT_TTL,
+	NFM_TGT_TOS,
+	NFM_TGT_TOS_INHERIT,
+	NFM_TGT_UNDERLAY,
+	NFM_TGT_VER,
+	NFM_TGT_DF,
+	NFM_TGT_SEQ,
+	NFM_TGT_HWID,
+	NFM_TGT_META,
+	NFM_TGT_CARRIER,
 
 	__NFM_TGT_MAX,
 	NFM_TGT_MAX = (__NFM_TGT_MAX - 1)
+};
+
+#define NFM_GENEVE_CLASS	0xfff0	/* of those for experiments, RFC 8926 */
+
+/**
+ * enum nfm_geneve_type - types of the GENEVE options of NFM_TGT_META
+ * @NFM_GENEVE_SESSION: number of the session
+ * @NFM_GENEVE_IFINDEX: source device
+ * @NFM_GENEVE_DIR: direction
+ * @NFM_GENEVE_LEN: original length
+ * @NFM_GENEVE_TIME: time of the copy
+ */
+enum nfm_geneve_type {
+	NFM_GENEVE_SESSION = 1,
+	NFM_GENEVE_IFINDEX,
+	NFM_GENEVE_DIR,
+	NFM_GENEVE_LEN,
+	NFM_GENEVE_TIME,
 };
 
 /**
@@ -341,6 +631,11 @@ enum nfm_action {
  * @NFM_RULE_ACTION: u8: enum nfm_action; absent: mirror
  * @NFM_RULE_MATCH: nest of enum nfm_key_attr; absent or empty: every packet
  * @NFM_RULE_STATS: nest of enum nfm_stats_attr
+ * @NFM_RULE_FILTER: array of struct sock_filter (<linux/filter.h>), 1 to
+ *	NFM_FILTER_MAX: a classic BPF program for frames with an Ethernet
+ *	header, tags in the frame; a packet for which it returns 0 does not fit
+ * @NFM_RULE_FILTER_TEXT: string: what FILTER was compiled from, up to
+ *	NFM_FILTER_TEXT_MAX characters; for people
  */
 enum nfm_rule_attr {
 	NFM_RULE_ID = 1,
@@ -348,6 +643,8 @@ enum nfm_rule_attr {
 	NFM_RULE_ACTION,
 	NFM_RULE_MATCH,
 	NFM_RULE_STATS,
+	NFM_RULE_FILTER,
+	NFM_RULE_FILTER_TEXT,
 
 	__NFM_RULE_MAX,
 	NFM_RULE_MAX = (__NFM_RULE_MAX - 1)
@@ -491,13 +788,22 @@ enum nfm_key_attr {
  *	Ethernet device ("target-waiting")
  * @NFM_REASON_TARGET_DOWN: the target's device is down or has no carrier
  *	("target-down")
- * @NFM_REASON_OVERSIZE: the frame is longer than the target device's MTU allows
- *	("oversize")
+ * @NFM_REASON_OVERSIZE: the frame is longer than the target takes, and
+ *	NFM_A_OVERSIZE says not to cut it ("oversize")
  * @NFM_REASON_NO_MEMORY: no memory for the copy ("no-memory")
  * @NFM_REASON_LOOP: the packet is a copy itself, the target feeds a source, or
  *	copies are nested too deeply ("loop")
  * @NFM_REASON_TARGET_REFUSED: the target device or its queue did not take the
  *	copy ("target-refused")
+ * @NFM_REASON_UNREACHABLE: no route to the tunnel's remote end, or its next hop
+ *	does not answer ("target-unreachable")
+ * @NFM_REASON_SAMPLED_OUT: NFM_A_SAMPLE chose others ("sampled-out")
+ * @NFM_REASON_RATE_LIMITED: over NFM_A_RATE ("rate-limited")
+ * @NFM_REASON_OVER_BUDGET: over NFM_A_BUDGET ("over-budget")
+ * @NFM_REASON_CUT_OFF: its flow has had its NFM_A_CUTOFF ("cut-off")
+ * @NFM_REASON_DUPLICATE: copied at another hook already ("duplicate")
+ * @NFM_REASON_COUNT_ONLY: NFM_A_COUNT_ONLY; else it would have been copied
+ *	("count-only")
  * @NFM_REASON_ANY: any of the above; only in the counters of a rule ("any")
  */
 enum nfm_reason {
@@ -508,6 +814,13 @@ enum nfm_reason {
 	NFM_REASON_NO_MEMORY,
 	NFM_REASON_LOOP,
 	NFM_REASON_TARGET_REFUSED,
+	NFM_REASON_UNREACHABLE,
+	NFM_REASON_SAMPLED_OUT,
+	NFM_REASON_RATE_LIMITED,
+	NFM_REASON_OVER_BUDGET,
+	NFM_REASON_CUT_OFF,
+	NFM_REASON_DUPLICATE,
+	NFM_REASON_COUNT_ONLY,
 	NFM_REASON_ANY,
 
 	__NFM_REASON_MAX,
@@ -528,6 +841,10 @@ enum nfm_reason {
  *	reason that is not 0
  * @NFM_STATS_IDLE: u64: milliseconds since a packet was last counted (to the
  *	resolution of a jiffy); absent: never
+ * @NFM_STATS_SENT_PACKETS: u64: frames handed on; not of sources and rules
+ * @NFM_STATS_SENT_BYTES: u64: their bytes
+ * @NFM_STATS_TRUNCATED_PACKETS: u64: frames among them that were cut
+ * @NFM_STATS_TRUNCATED_BYTES: u64: bytes that were cut off
  */
 enum nfm_stats_attr {
 	NFM_STATS_PAD = 1,
@@ -539,6 +856,10 @@ enum nfm_stats_attr {
 	NFM_STATS_SKIPPED_BYTES,
 	NFM_STATS_NOT_COPIED,
 	NFM_STATS_IDLE,
+	NFM_STATS_SENT_PACKETS,
+	NFM_STATS_SENT_BYTES,
+	NFM_STATS_TRUNCATED_PACKETS,
+	NFM_STATS_TRUNCATED_BYTES,
 
 	__NFM_STATS_MAX,
 	NFM_STATS_MAX = (__NFM_STATS_MAX - 1)
