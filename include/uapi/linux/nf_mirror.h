@@ -191,8 +191,8 @@
 #define NFM_SNAPLEN_MIN		64	/* bytes of a frame */
 #define NFM_SNAPLEN_MAX		65535
 #define NFM_SAMPLE_MAX		16777216
-#define NFM_RATE_MAX		1000000000000ULL	/* packets or bits per second */
-#define NFM_BURST_MAX		4294967295U	/* packets or bytes */
+#define NFM_RATE_MAX		1000000000000	/* packets or bits per second */
+#define NFM_BURST_MAX		4294967295	/* packets or bytes */
 #define NFM_DEDUP_MAX		10000	/* milliseconds */
 #define NFM_EXPIRE_MAX		31536000	/* seconds: a year */
 #define NFM_CUTOFF_FLOWS	65536	/* flows that a session's cutoff keeps */
