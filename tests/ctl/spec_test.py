@@ -64,8 +64,14 @@ def number(word, defines):
 
 
 def header_range(said, defines):
-    found = re.search(r"(?:^|: )(\w+) to (\w+)\b(?!.*bytes)", said)
-    return tuple(number(word, defines) for word in found.groups()) if found else None
+    """'1 to MAX: ..; 0: off' has the 0 in it; 'up to MAX' begins there."""
+    found = re.search(r"(?:^|: )(\w+) to (\w+)\b(?!.*bytes)|\bup to (NFM_\w+)", said)
+    if not found:
+        return None
+    if found.group(3):
+        return 0, number(found.group(3), defines)
+    low, high = (number(word, defines) for word in found.groups()[:2])
+    return 0 if re.search(r"; 0: ", said) else low, high
 
 
 def header_attr(said, defines):
@@ -79,6 +85,13 @@ def header_attr(said, defines):
         attr["nest"] = SPACES[re.match(r"nest of enum (\w+)", said).group(1)]
     elif re.match(r"aligns", said):
         attr["type"] = "pad"
+    elif re.match(r"array of struct sock_filter\b", said):
+        attr["type"] = "binary"
+        attr["len"] = (8, 8 * defines["NFM_FILTER_MAX"])
+    elif re.match(r"struct (\w+)", said):
+        attr["type"] = "binary"
+        attr["struct"] = re.match(r"struct (\w+)", said).group(1)
+        attr["len"] = 4
     elif re.match(r"array of struct (\w+)", said):
         attr["type"] = "binary"
         attr["struct"] = re.match(r"array of struct (\w+)", said).group(1)
@@ -106,11 +119,19 @@ def attributes_of(said):
     """The attributes of a message in the grammar of the header: 'NAME [ ENABLED ] SOURCE*'."""
     said = re.sub(r"\bSOURCE \{[^}]*\}|\bTARGET \{[^}]*\}|\bRULE \{[^}]*\}",
                   lambda m: m.group(0).split()[0], said)
-    return tuple(re.findall(r"\b[A-Z][A-Z_]+\b", re.sub(r"-E[A-Z]+.*", "", said)))
+    found = re.findall(r"\b[A-Z][A-Z_]+\b", re.sub(r"-E[A-Z]+.*", "", said))
+    return tuple(dict.fromkeys(found))  # of alternatives each once
+
+
+def header_options(text):
+    """The attributes of OPTIONS, without the brackets that say which go together."""
+    said = re.search(r"OPTIONS := (.*?)\n[^\n\[]*\n", text, re.S).group(1)
+    return tuple(re.findall(r"[A-Z_]+", said))
 
 
 def header_replies(text):
-    session = re.search(r"session := ([A-Z_ ]+)", text).group(1)
+    session = re.search(r"session := ([A-Z_ \[\]\n]+)", text).group(1)
+    session = re.sub(r"\bOPTIONS\b", " ".join(header_options(text)), session)
     return lambda said: attributes_of(re.sub(r"\bsession\b", session, said))
 
 
@@ -119,6 +140,7 @@ def header_commands(text):
     section = re.search(r"^ \* Commands\n.*?^ \* Events\n", text, re.S | re.M).group(0)
     body = re.sub(r"^ \* ?", "", section, flags=re.M)
     reply_of = header_replies(body)
+    body = re.sub(r"\bOPTIONS\b", " ".join(header_options(body)), body)
     commands = {}
     for name, rest in re.findall(r"^(NFM_CMD_\w+)(.*?)(?=^NFM_CMD_|\Z)", body, re.S | re.M):
         ways = {}
@@ -143,8 +165,10 @@ def header_events(text):
     listed = re.search(r"NFM_CMD_(\w+)_NTF, (.*?) carry what GET", body)
     names = [listed.group(1)] + re.findall(r"_(\w+?)_NTF", listed.group(2))
     events = {f"NFM_CMD_{name}_NTF": f"NFM_CMD_{name}_GET" for name in names}
+    expired = ("EXPIRED",) if "NFM_CMD_SESSION_DEL_NTF of a session whose time is over has EXPIRED" \
+        in body else ()
     cookie = ("NETNS_COOKIE",) if "with NETNS_COOKIE" in body else ()
-    events["NFM_CMD_SESSION_DEL_NTF"] = ("NAME",) + cookie
+    events["NFM_CMD_SESSION_DEL_NTF"] = ("NAME",) + expired + cookie
     things = re.search(r"\{ NAME \}, (.*?) \{ NAME and the thing \}", body).group(1)
     for thing in re.findall(r"_(\w+?)_DEL_NTF", things):
         events[f"NFM_CMD_{thing}_DEL_NTF"] = ("NAME", thing)
@@ -230,6 +254,8 @@ def spec_definitions(spec, tree):
             tree["structs"][c_name("nfm-", item["name"]).lower()] = [
                 (member["type"], member["name"]) for member in item["members"]]
         elif item["type"] == "enum":
+            if item["enum-name"] != c_name("nfm-", item["name"]).lower():
+                raise ValueError(f"{item['name']}: enum-name")
             names[item["name"]] = item["enum-name"]
             values = spec_values(item["entries"], item.get("value-start", 0))
             tree["enums"][item["enum-name"]] = {
