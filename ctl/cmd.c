@@ -2,6 +2,8 @@
 /* What commands share, and what else comes from the command table. */
 #include "cmd.h"
 
+#include <string.h>
+
 const struct object *const objects[] = {
 	&session_object, &source_object, &target_object, &rule_object, &monitor_object, NULL,
 };
@@ -63,8 +65,9 @@ static const struct {
 	const char *words;
 } taken_words[] = {
 	{ TAKES_SOURCE, " dev dir bridge inet hook" },
-	{ TAKES_TARGET, " dev" },
-	{ TAKES_PARTS, " to from match dev dir bridge inet hook" },
+	{ TAKES_TARGET, " dev gretap erspan vxlan geneve" },
+	{ TAKES_PARTS, " to from match dev dir bridge inet hook gretap erspan vxlan geneve" },
+	{ TAKES_MATCH, " filter" },
 	{ TAKES_PRIO, " prio" },
 	{ TAKES_ACTION, " action" },
 	{ TAKES_ID, " id" },
@@ -89,6 +92,8 @@ static void print_command_words(const struct object *o, const struct command *c)
 			fputs(taken_words[i].words, stdout);
 	if (c->takes & TAKES_OPTIONS)
 		print_fields(options, N_OPTIONS);
+	if (c->takes & (TAKES_TARGET | TAKES_PARTS))
+		print_fields(tunnel, N_TUNNEL);
 	if (c->takes & TAKES_MATCH)
 		print_fields(keys, N_KEYS);
 	putchar('\n');
@@ -107,6 +112,28 @@ static void print_values(const char *word, const struct name *names)
 	putchar('\n');
 }
 
+/* The words of an amount that are known: the one for 0, and those before numbers. */
+static void print_amount_values(const struct field *f)
+{
+	printf("values %s", f->name);
+	if (f->zero)
+		printf(" %s", f->zero);
+	for (const struct unit *u = f->units; u->before; u++)
+		if (strchr(u->before, ' '))
+			printf(" %.*s", (int)strlen(u->before) - 1, u->before);
+	putchar('\n');
+}
+
+static void print_field_values(const struct field *f)
+{
+	if (f->kind == KIND_DEV || f->kind == KIND_GLOB)
+		printf("device %s\n", f->name);
+	else if (f->kind == KIND_AMOUNT && f->zero)
+		print_amount_values(f);
+	else
+		print_values(f->name, f->kind == KIND_ICMP ? icmp_types : f->names);
+}
+
 void print_completion(void)
 {
 	for (int i = 0; objects[i]; i++) {
@@ -115,15 +142,17 @@ void print_completion(void)
 			print_command_words(objects[i], c);
 	}
 	for (unsigned int i = 0; i < N_KEYS; i++)
-		if (keys[i].kind != KIND_DEV)
-			print_values(keys[i].name,
-				     keys[i].kind == KIND_ICMP ? icmp_types : keys[i].names);
+		print_field_values(&keys[i]);
 	for (unsigned int i = 0; i < N_OPTIONS; i++)
-		print_values(options[i].name, options[i].names);
+		print_field_values(&options[i]);
+	for (unsigned int i = 0; i < N_TUNNEL; i++)
+		if (!field_find(keys, N_KEYS, tunnel[i].name))
+			print_field_values(&tunnel[i]);
 	print_values("dir", dirs);
 	print_values("hook", hooks);
 	print_values("action", actions);
 	print_values("from", source_kinds);
 	print_values("to", target_kinds);
-	puts("device dev\ndevice bridge\ndevice indev\nfile -f\nvalue prio\nvalue id");
+	puts("device dev\ndevice bridge\nfile -f\nvalue prio\nvalue filter");
+	puts("value push\nvalue flow\nvalue packets\nvalue bytes");
 }

@@ -50,8 +50,16 @@ extern const struct object *const objects[]; /* ends with NULL */
 
 #define MATCH_USAGE  "[ KEY VALUE ]..."
 #define SOURCE_USAGE "dev NAME [ dir { in | out | both } ] | bridge NAME | inet [ hook HOOK ]"
-#define TARGET_USAGE "dev NAME"
-#define HOOK_NOTE    "HOOK := { all | prerouting | input | forward | output | postrouting }\n"
+#define TARGET_USAGE                                                                \
+	"dev NAME\n"                                                                \
+	"          | { gretap | erspan | vxlan | geneve } remote ADDR\n"            \
+	"            [ local ADDR ] [ ttl N ] [ tos { N | inherit } ]\n"            \
+	"            [ underlay DEV ] [ df { set | unset } ] [ OF_KIND ]\n"         \
+	"      OF_KIND of gretap := [ key N ] [ seq { on | off } ]\n"               \
+	"              of erspan := [ id N ] [ ver { 1 | 2 | 3 } ] [ hwid N ]\n"    \
+	"              of vxlan := [ vni N ] [ dst_port N ] [ src_port MIN-MAX ]\n" \
+	"              of geneve := as of vxlan, and [ meta { on | off } ]\n"
+#define HOOK_NOTE "HOOK := { all | prerouting | input | forward | output | postrouting }\n"
 
 /* The name of a session that must be given; NULL after the error. */
 const char *take_session(struct args *a);

@@ -53,6 +53,10 @@ static int decode_body(const struct event *e, struct attrs attrs, char *session,
 static void print_gone(const struct session *s)
 {
 	pr_str("name", "session %s", s->name);
+	if (s->expired) {
+		pr_text(" expired");
+		pr_bool("expired", true);
+	}
 	if (s->netns_cookie)
 		pr_uint("netns_cookie", " netns_cookie %llu", s->netns_cookie);
 	pr_text("\n");

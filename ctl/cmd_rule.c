@@ -33,9 +33,12 @@ static int send_rule(uint8_t cmd, int flags, const char *session, const struct r
 
 	if (!msg)
 		return RC_REFUSED;
-	if (encode_name(msg, session) || encode_rule(msg, rule)) {
+	rc = req_make_room(msg, encode_rule_room(rule));
+	if (!rc && (encode_name(msg, session) || encode_rule(msg, rule)))
+		rc = req_no_room();
+	if (rc) {
 		nlmsg_free(msg);
-		return req_no_room();
+		return rc;
 	}
 	rc = req_do(msg, &d, &replies);
 	if (!rc && (flags & NLM_F_ECHO))
@@ -50,7 +53,7 @@ static int rule_add(struct args *a)
 	int flags = NLM_F_CREATE | NLM_F_EXCL;
 	struct rule rule;
 
-	if (!session || parse_rule(a, &rule, RULE_PRIO | RULE_ACTION))
+	if (!session || parse_rule(a, &rule, RULE_PRIO | RULE_ACTION | RULE_PROGRAM))
 		return RC_USAGE;
 	/* Who wants details wants to know the id. */
 	if (print_options.details || print_options.json)
@@ -65,11 +68,12 @@ static int rule_del(struct args *a)
 
 	if (!session || parse_rule(a, &rule, RULE_PRIO | RULE_ID))
 		return RC_USAGE;
-	if (rule.id && (rule.have_prio || rule.match.have))
+	if (rule.id && (rule.have_prio || rule.match.have || rule.filter[0]))
 		return usage_error("\"id\" stands alone: rule del takes id N, or prio N and the "
 				   "match");
-	if (!rule.id && !rule.have_prio)
-		return usage_error("which rule? rule del takes id N, or prio N and the match");
+	if (!rule.id && !rule.have_prio && !rule.filter[0])
+		return usage_error("which rule? rule del takes id N, or prio N and the match, or a "
+				   "filter");
 	return send_rule(NFM_CMD_RULE_DEL, 0, session, &rule);
 }
 
@@ -194,7 +198,8 @@ static int rule_show(struct args *a)
 static const struct command commands[] = {
 	{ "add", rule_add, RULE_WORDS | TAKES_ACTION,
 	  "SESSION [ prio N ] [ MATCH ] [ action { mirror | skip } ]" },
-	{ "del", rule_del, RULE_WORDS | TAKES_ID, "SESSION { id N | prio N MATCH }" },
+	{ "del", rule_del, RULE_WORDS | TAKES_ID,
+	  "SESSION { id N | prio N MATCH | [ MATCH ] filter 'EXPRESSION' }" },
 	{ "show", rule_show, TAKES_SESSION, "[ SESSION ]" },
 	{ "flush", rule_flush, TAKES_SESSION, "[ SESSION ]" },
 	{ "replace", rule_replace, TAKES_SESSION | TAKES_FILE, "SESSION -f FILE" },
@@ -205,7 +210,7 @@ const struct object rule_object = {
 	.name = "rule",
 	.command = commands,
 	.notes =
-		"where MATCH := [ KEY VALUE ]...\n"
+		"where MATCH := [ KEY VALUE ]... [ filter 'EXPRESSION' ], see pcap-filter(7)\n"
 		"      KEY := { src_mac | dst_mac | arp_sha | arp_tha }   XX:XX:XX:XX:XX:XX[/MASK]\n"
 		"             { src_ip | dst_ip }                 IPv4 or IPv6 address[/PREFIX]\n"
 		"             { arp_sip | arp_tip }               IPv4 address[/PREFIX]\n"

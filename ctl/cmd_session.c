@@ -10,7 +10,9 @@ static struct request request;
 
 static int encode_request(struct nl_msg *msg, const char *name, const struct request *r)
 {
-	if (req_make_room(msg, ENCODE_ROOM * (2 + r->n_sources + r->n_targets)))
+	size_t room = ENCODE_ROOM * (1 + r->n_sources + r->n_targets);
+
+	if (req_make_room(msg, r->have_rule ? room + encode_rule_room(&r->rule) : room))
 		return RC_REFUSED;
 	if (encode_name(msg, name) || encode_options(msg, &r->session))
 		return req_no_room();
@@ -231,8 +233,17 @@ static const struct command commands[] = {
 const struct object session_object = {
 	.name = "session",
 	.command = commands,
-	.notes = "where OPTIONS := { enabled { on | off } }\n"
-		 "      TARGET := { " TARGET_USAGE " }\n"
-		 "      SOURCE := { " SOURCE_USAGE " }\n"
-		 "      " HOOK_NOTE "      MATCH := KEY VALUE pairs, see \"mirrorctl rule help\"\n",
+	.notes =
+		"where OPTIONS := [ enabled { on | off } ] [ snaplen { off | N | l4+N } ]\n"
+		"          [ sample { off | N | flow N } ] [ rate { off | RATE } [ burst SIZE ] ]\n"
+		"          [ budget { off | N% } ] [ wire { auto | on | off } ]\n"
+		"          [ oversize { truncate | fragment | drop } ]\n"
+		"          [ vlan { keep | strip | push ID [ 802.1q | 802.1ad ] } ]\n"
+		"          [ cutoff { off | packets N | bytes N } ] [ dedup { off | MS } ]\n"
+		"          [ count-only { on | off } ] [ expire { never | TIME } ]\n"
+		"          [ fanout { copy | hash | failover } ]\n"
+		"      RATE := N{ pps | kpps | mpps | bit | kbit | mbit | gbit }\n"
+		"      TIME := N[ s | m | h | d ]\n"
+		"      TARGET := " TARGET_USAGE "      SOURCE := { " SOURCE_USAGE " }\n"
+		"      " HOOK_NOTE "      MATCH := KEY VALUE pairs, see \"mirrorctl rule help\"\n",
 };

@@ -3,6 +3,24 @@
 #include "encode.h"
 #include "print.h"
 
+/* Words that do not belong to what a tunnel is known by. */
+static bool names_more(const struct target *t)
+{
+	const uint32_t known_by = 1u << TUNNEL_REMOTE | 1u << TUNNEL_KEY | 1u << TUNNEL_ID |
+				  1u << TUNNEL_VNI | 1u << TUNNEL_DST_PORT;
+	uint32_t words = tunnel_words(t->kind), more = t->have & ~known_by;
+	struct choices c = { 0 };
+
+	if (!more)
+		return false;
+	for (unsigned int i = 0; i < N_TUNNEL; i++)
+		if (words & known_by & 1u << i)
+			choices_add(&c, tunnel[i].name);
+	wrong_word(&c, "\"%s\" does not name a target, target del takes it without",
+		   tunnel[__builtin_ctz(more)].name);
+	return true;
+}
+
 static int change(struct args *a, uint8_t cmd, int flags)
 {
 	const char *name = take_session(a);
@@ -10,7 +28,9 @@ static int change(struct args *a, uint8_t cmd, int flags)
 	struct target t;
 	struct nl_msg *msg;
 
-	if (!name || parse_target(a, &t) || args_end(a))
+	if (!name || parse_target(a, &t, false) || args_end(a))
+		return RC_USAGE;
+	if (cmd == NFM_CMD_TARGET_DEL && names_more(&t))
 		return RC_USAGE;
 	msg = req_new(cmd, flags);
 	if (!msg)
@@ -73,5 +93,5 @@ static const struct command commands[] = {
 const struct object target_object = {
 	.name = "target",
 	.command = commands,
-	.notes = "where TARGET := { " TARGET_USAGE " }\n",
+	.notes = "where TARGET := " TARGET_USAGE,
 };

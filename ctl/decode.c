@@ -93,14 +93,57 @@ static int get_ip(const struct field *f, const struct nlattr *a, const struct nl
 	return get_u8(prefix, &v->ip.prefix) || v->ip.prefix > len * 8 ? -1 : 0;
 }
 
-static int get_ports(const struct nlattr *a, union val *v)
+static int get_ports(const struct nlattr *a, unsigned int n_max, union val *v)
 {
 	unsigned int len = nla_len(a);
 
-	if (!len || len % sizeof(v->ports.range[0]) || len > sizeof(v->ports.range))
+	if (!len || len % sizeof(v->ports.range[0]) || len > n_max * sizeof(v->ports.range[0]))
 		return -1;
 	v->ports.n = len / sizeof(v->ports.range[0]);
 	memcpy(v->ports.range, nla_data(a), len);
+	return 0;
+}
+
+static int get_amount(const struct field *f, const struct nlattr *a, const struct nlattr *unit,
+		      union val *v)
+{
+	uint32_t value = 0;
+
+	v->amount.unit = 0;
+	if (get_u8(unit, &v->amount.unit))
+		return -1;
+	if (f->bytes == 8)
+		return get_u64(a, &v->amount.value);
+	if (get_int(a, f->bytes, &value))
+		return -1;
+	v->amount.value = value;
+	return 0;
+}
+
+static int get_tos(const struct field *f, const struct nlattr *a, const struct nlattr *inherit,
+		   union val *v)
+{
+	uint8_t on = 0;
+
+	v->num.value = 0;
+	v->num.mask = f->max;
+	if (get_int(a, 1, &v->num.value) || get_u8(inherit, &on))
+		return -1;
+	if (on)
+		v->num.value = TOS_INHERIT;
+	return 0;
+}
+
+static int get_vlan(const struct field *f, struct nlattr **tb, union val *v)
+{
+	uint32_t id = 0, proto = ETHERTYPE_8021Q;
+
+	v->vlan.op = 0;
+	if (get_u8(tb[f->attr], &v->vlan.op) || get_int(tb[f->attr2], 2, &id) ||
+	    get_int(tb[f->attr3], 2, &proto))
+		return -1;
+	v->vlan.id = id;
+	v->vlan.proto = proto;
 	return 0;
 }
 
@@ -122,19 +165,36 @@ static int get_value(const struct field *f, struct nlattr **tb, union val *v)
 	case KIND_IP4:
 		return get_ip(f, a, a2, v);
 	case KIND_PORTS:
-		return get_ports(a, v);
+		return get_ports(a, NFM_PORT_RANGES_MAX, v);
+	case KIND_PORT_RANGE:
+		return get_ports(a, 1, v);
 	case KIND_DEV:
+	case KIND_GLOB:
 		return get_string(a, v->dev, sizeof(v->dev));
+	case KIND_AMOUNT:
+		return get_amount(f, a, a2, v);
+	case KIND_TOS:
+		return get_tos(f, a, a2, v);
+	case KIND_VLAN:
+		return get_vlan(f, tb, v);
 	}
 	return -1;
 }
 
-static int get_fields(const struct field *table, unsigned int n, struct nlattr **tb, uint32_t *have,
+static bool is_given(const struct field *f, struct nlattr **tb)
+{
+	return tb[f->attr] || (f->kind == KIND_TOS && tb[f->attr2]);
+}
+
+/* Those of the rows whose bits are in @rows. */
+static int get_fields(const struct field *table, uint32_t rows, struct nlattr **tb, uint32_t *have,
 		      union val *vals)
 {
 	*have = 0;
-	for (unsigned int i = 0; i < n; i++) {
-		if (!tb[table[i].attr])
+	for (; rows; rows &= rows - 1) {
+		int i = __builtin_ctz(rows);
+
+		if (!is_given(&table[i], tb))
 			continue;
 		if (get_value(&table[i], tb, &vals[i]))
 			return -1;
@@ -176,8 +236,13 @@ static int get_stats(const struct nlattr *nest, struct stats *s)
 	    get_u64(tb[NFM_STATS_COPIED_BYTES], &s->copied.bytes) ||
 	    get_u64(tb[NFM_STATS_SKIPPED_PACKETS], &s->skipped.packets) ||
 	    get_u64(tb[NFM_STATS_SKIPPED_BYTES], &s->skipped.bytes) ||
+	    get_u64(tb[NFM_STATS_SENT_PACKETS], &s->sent.packets) ||
+	    get_u64(tb[NFM_STATS_SENT_BYTES], &s->sent.bytes) ||
+	    get_u64(tb[NFM_STATS_TRUNCATED_PACKETS], &s->truncated.packets) ||
+	    get_u64(tb[NFM_STATS_TRUNCATED_BYTES], &s->truncated.bytes) ||
 	    get_u64(tb[NFM_STATS_IDLE], &s->idle_ms))
 		return -1;
+	s->have_sent = tb[NFM_STATS_SENT_PACKETS];
 	s->used = tb[NFM_STATS_IDLE];
 	nla_for_each_nested(a, (struct nlattr *)nest, left)
 		if (nla_type(a) == NFM_STATS_NOT_COPIED && get_not_copied(a, s))
@@ -201,13 +266,19 @@ int decode_session(struct attrs msg, struct session *s)
 	if (parse(tb, NFM_A_MAX, msg) || !tb[NFM_A_NAME])
 		return -1;
 	if (get_string(tb[NFM_A_NAME], s->name, sizeof(s->name)) ||
-	    get_fields(options, N_OPTIONS, tb, &s->have, s->option) ||
-	    get_int(tb[NFM_A_N_SOURCES], 4, &s->n_sources) ||
+	    get_fields(options, (1u << N_OPTIONS) - 1, tb, &s->have, s->option) ||
+	    get_int(tb[NFM_A_ID], 4, &s->id) || get_int(tb[NFM_A_N_SOURCES], 4, &s->n_sources) ||
 	    get_int(tb[NFM_A_N_TARGETS], 4, &s->n_targets) ||
 	    get_int(tb[NFM_A_N_RULES], 4, &s->n_rules) ||
 	    get_int(tb[NFM_A_N_MASKS], 4, &s->n_masks) ||
+	    get_u8(tb[NFM_A_SHEDDING], &s->shedding) || get_u8(tb[NFM_A_EXPIRED], &s->expired) ||
+	    get_int(tb[NFM_A_EXPIRES_IN], 4, &s->expires_in_ms) ||
+	    get_int(tb[NFM_A_CUTOFF_FLOWS], 4, &s->cutoff_flows) ||
+	    get_u64(tb[NFM_A_CUTOFF_EVICTED], &s->cutoff_evicted) ||
 	    get_u64(tb[NFM_A_NETNS_COOKIE], &s->netns_cookie))
 		return -1;
+	s->have_expires_in = tb[NFM_A_EXPIRES_IN];
+	s->have_cutoff = tb[NFM_A_CUTOFF_FLOWS];
 	return get_stats(tb[NFM_A_STATS], &s->stats);
 }
 
@@ -239,6 +310,8 @@ int decode_target_nest(const struct nlattr *nest, struct target *t)
 	memset(t, 0, sizeof(*t));
 	if (parse(tb, NFM_TGT_MAX, nested(nest)) || get_u8(tb[NFM_TGT_KIND], &t->kind) ||
 	    get_string(tb[NFM_TGT_DEV], t->dev, sizeof(t->dev)) ||
+	    get_fields(tunnel, tunnel_words(t->kind), tb, &t->have, t->word) ||
+	    get_string(tb[NFM_TGT_CARRIER], t->carrier, sizeof(t->carrier)) ||
 	    get_u8(tb[NFM_TGT_STATE], &t->state) || get_int(tb[NFM_TGT_IFINDEX], 4, &t->ifindex))
 		return -1;
 	return get_stats(tb[NFM_TGT_STATS], &t->stats);
@@ -253,7 +326,7 @@ int decode_match(const struct nlattr *nest, struct match *m)
 		return 0;
 	if (parse(tb, NFM_KEY_MAX, nested(nest)))
 		return -1;
-	return get_fields(keys, N_KEYS, tb, &m->have, m->key);
+	return get_fields(keys, (1u << N_KEYS) - 1, tb, &m->have, m->key);
 }
 
 int decode_rule_nest(const struct nlattr *nest, struct rule *r)
@@ -263,9 +336,12 @@ int decode_rule_nest(const struct nlattr *nest, struct rule *r)
 	r->id = 0;
 	r->prio = NFM_PRIO_DEFAULT;
 	r->action = NFM_ACTION_MIRROR;
+	r->filter[0] = '\0';
+	r->n_program = 0;
 	if (parse(tb, NFM_RULE_MAX, nested(nest)) || get_int(tb[NFM_RULE_ID], 4, &r->id) ||
 	    get_int(tb[NFM_RULE_PRIO], 4, &r->prio) || get_u8(tb[NFM_RULE_ACTION], &r->action) ||
-	    decode_match(tb[NFM_RULE_MATCH], &r->match))
+	    decode_match(tb[NFM_RULE_MATCH], &r->match) ||
+	    get_string(tb[NFM_RULE_FILTER_TEXT], r->filter, sizeof(r->filter)))
 		return -1;
 	r->have_prio = tb[NFM_RULE_PRIO];
 	r->have_action = tb[NFM_RULE_ACTION];

@@ -4,12 +4,14 @@
 #include <netlink/attr.h>
 #include <string.h>
 
-static int put_int(struct nl_msg *msg, int attr, unsigned int bytes, uint32_t value)
+static int put_int(struct nl_msg *msg, int attr, unsigned int bytes, uint64_t value)
 {
 	if (bytes == 1)
 		return nla_put_u8(msg, attr, value);
 	if (bytes == 2)
 		return nla_put_u16(msg, attr, value);
+	if (bytes == 8)
+		return nla_put_u64(msg, attr, value);
 	return nla_put_u32(msg, attr, value);
 }
 
@@ -39,6 +41,24 @@ static uint32_t default_mask(const struct field *f, const union val *v)
 	return f->kind == KIND_RANGE ? v->num.value : f->max;
 }
 
+static int put_amount(struct nl_msg *msg, const struct field *f, const union val *v)
+{
+	if (put_int(msg, f->attr, f->bytes, v->amount.value))
+		return -1;
+	return f->attr2 ? nla_put_u8(msg, f->attr2, v->amount.unit) : 0;
+}
+
+static int put_vlan(struct nl_msg *msg, const struct field *f, const union val *v)
+{
+	if (nla_put_u8(msg, f->attr, v->vlan.op))
+		return -1;
+	if (v->vlan.op != NFM_VLAN_PUSH)
+		return 0;
+	if (nla_put_u16(msg, f->attr2, v->vlan.id))
+		return -1;
+	return nla_put_u16(msg, f->attr3, v->vlan.proto);
+}
+
 static int put_value(struct nl_msg *msg, const struct field *f, const union val *v)
 {
 	switch (f->kind) {
@@ -59,10 +79,19 @@ static int put_value(struct nl_msg *msg, const struct field *f, const union val 
 	case KIND_IP4:
 		return put_ip(msg, f, v);
 	case KIND_PORTS:
+	case KIND_PORT_RANGE:
 		return nla_put(msg, f->attr, v->ports.n * sizeof(v->ports.range[0]),
 			       v->ports.range);
 	case KIND_DEV:
+	case KIND_GLOB:
 		return nla_put_string(msg, f->attr, v->dev);
+	case KIND_AMOUNT:
+		return put_amount(msg, f, v);
+	case KIND_TOS:
+		return v->num.value == TOS_INHERIT ? nla_put_u8(msg, f->attr2, 1) :
+						     nla_put_u8(msg, f->attr, v->num.value);
+	case KIND_VLAN:
+		return put_vlan(msg, f, v);
 	}
 	return -1;
 }
@@ -109,8 +138,11 @@ int encode_target(struct nl_msg *msg, const struct target *t)
 {
 	struct nlattr *nest = nla_nest_start(msg, NFM_A_TARGET);
 
-	if (!nest || nla_put_u8(msg, NFM_TGT_KIND, t->kind) ||
-	    nla_put_string(msg, NFM_TGT_DEV, t->dev))
+	if (!nest || nla_put_u8(msg, NFM_TGT_KIND, t->kind))
+		return -1;
+	if (t->dev[0] && nla_put_string(msg, NFM_TGT_DEV, t->dev))
+		return -1;
+	if (put_fields(msg, tunnel, t->have, t->word))
 		return -1;
 	return nla_nest_end(msg, nest) ? -1 : 0;
 }
@@ -127,6 +159,21 @@ int encode_match(struct nl_msg *msg, const struct match *m)
 	return nla_nest_end(msg, nest) ? -1 : 0;
 }
 
+static int put_filter(struct nl_msg *msg, const struct rule *r)
+{
+	if (!r->filter[0])
+		return 0;
+	if (r->n_program &&
+	    nla_put(msg, NFM_RULE_FILTER, r->n_program * sizeof(r->program[0]), r->program))
+		return -1;
+	return nla_put_string(msg, NFM_RULE_FILTER_TEXT, r->filter);
+}
+
+size_t encode_rule_room(const struct rule *r)
+{
+	return ENCODE_ROOM + r->n_program * sizeof(r->program[0]) + sizeof(r->filter);
+}
+
 int encode_rule(struct nl_msg *msg, const struct rule *r)
 {
 	struct nlattr *nest = nla_nest_start(msg, NFM_A_RULE);
@@ -139,7 +186,7 @@ int encode_rule(struct nl_msg *msg, const struct rule *r)
 		return -1;
 	if (r->have_action && nla_put_u8(msg, NFM_RULE_ACTION, r->action))
 		return -1;
-	if (encode_match(msg, &r->match))
+	if (encode_match(msg, &r->match) || put_filter(msg, r))
 		return -1;
 	/* A rule that says nothing is every packet: the nest stays, empty. */
 	return nla_nest_end_keep_empty(msg, nest) ? -1 : 0;

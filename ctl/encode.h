@@ -7,8 +7,10 @@
 
 #include <netlink/msg.h>
 
-/* No rule, source or target takes more, whatever it says. */
+/* No source or target takes more, whatever it says; nor all options. */
 #define ENCODE_ROOM 2048
+/* What this rule takes at most. */
+size_t encode_rule_room(const struct rule *r);
 
 int encode_name(struct nl_msg *msg, const char *name);
 int encode_options(struct nl_msg *msg, const struct session *s);

@@ -135,15 +135,25 @@ const char *choices_nearest(const struct choices *c, const char *word)
 	return nearest;
 }
 
+int wrong_word(const struct choices *c, const char *fmt, ...)
+{
+	char why[256], list[1024] = "";
+	size_t len = 0;
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(why, sizeof(why), fmt, ap);
+	va_end(ap);
+	for (unsigned int i = 0; i < c->n && len < sizeof(list); i++)
+		len += snprintf(list + len, sizeof(list) - len, " %s", c->word[i]);
+	return usage_error("%s, accepted:%s", why, list);
+}
+
 int unknown_word(const char *what, const char *word, const struct choices *c)
 {
 	const char *nearest = choices_nearest(c, word);
-	char list[1024] = "";
-	size_t len = 0;
 
 	if (nearest)
 		return usage_error("unknown %s \"%s\" (did you mean \"%s\"?)", what, word, nearest);
-	for (unsigned int i = 0; i < c->n && len < sizeof(list); i++)
-		len += snprintf(list + len, sizeof(list) - len, " %s", c->word[i]);
-	return usage_error("unknown %s \"%s\", accepted:%s", what, word, list);
+	return wrong_word(c, "unknown %s \"%s\"", what, word);
 }

@@ -43,6 +43,8 @@ void choices_names(struct choices *c, const struct name *names);
 void choices_fields(struct choices *c, const struct field *table, unsigned int n);
 /* The nearest choice if one is near, else NULL. */
 const char *choices_nearest(const struct choices *c, const char *word);
+/* WHY, accepted: all choices */
+__attribute__((format(printf, 2, 3))) int wrong_word(const struct choices *c, const char *fmt, ...);
 /* unknown WHAT "WORD" (did you mean "..."?) */
 int unknown_word(const char *what, const char *word, const struct choices *c);
 

@@ -97,11 +97,16 @@ static struct nlattr *covering(const struct nlmsghdr *request, struct nlattr *he
 	return NULL;
 }
 
-static const struct field *field_of(const struct field *table, unsigned int n, int attr)
+/* The row of an attribute, if it is one that was given. */
+static const struct field *field_of(const struct field *table, uint32_t have, int attr)
 {
-	for (const struct field *f = table; f < table + n; f++)
-		if (f->attr == attr || (f->attr2 && f->attr2 == attr))
+	for (; have; have &= have - 1) {
+		const struct field *f = &table[__builtin_ctz(have)];
+
+		if (f->attr == attr || (f->attr2 && f->attr2 == attr) ||
+		    (f->attr3 && f->attr3 == attr))
 			return f;
+	}
 	return NULL;
 }
 
@@ -109,14 +114,22 @@ static const struct field *field_of(const struct field *table, unsigned int n, i
 static void print_match_at(const struct nlmsghdr *request, struct nlattr *nest, uint32_t offset)
 {
 	struct nlattr *a = covering(request, nla_data(nest), nla_len(nest), offset, NULL);
-	const struct field *f = a ? field_of(keys, N_KEYS, nla_type(a)) : NULL;
+	const struct field *f;
 	struct match m;
 
 	if (decode_match(nest, &m))
 		return;
-	if (f && m.have & 1u << (f - keys))
+	f = a ? field_of(keys, m.have, nla_type(a)) : NULL;
+	if (f)
 		m.have = 1u << (f - keys);
 	print_match(&m);
+}
+
+static void print_match_and_filter(const struct rule *r)
+{
+	print_match(&r->match);
+	if (r->filter[0])
+		print_filter(r->filter);
 }
 
 static void print_rule_at(const struct nlmsghdr *request, struct nlattr *nest, uint32_t offset)
@@ -136,24 +149,42 @@ static void print_rule_at(const struct nlmsghdr *request, struct nlattr *nest, u
 		pr_text(" id %u", r.id);
 	else if (a && nla_type(a) == NFM_RULE_ACTION)
 		pr_str(NULL, " action %s", name_of(actions, r.action) ?: "unknown");
-	else if (r.match.have)
-		print_match(&r.match);
+	else if (a && (nla_type(a) == NFM_RULE_FILTER || nla_type(a) == NFM_RULE_FILTER_TEXT))
+		print_filter(r.filter);
+	else if (r.match.have || r.filter[0])
+		print_match_and_filter(&r);
 	else
 		pr_text(" rule without a match");
 }
 
-static void print_option_at(struct nlattr *a)
+static void print_option_at(const struct attrs *request, int attr)
 {
-	const struct field *f = field_of(options, N_OPTIONS, nla_type(a));
-	struct session s = { 0 };
-	char buf[VALUE_MAX];
+	const struct field *f;
+	struct session s;
 
-	if (!f || nla_len(a) != f->bytes)
+	if (decode_session(*request, &s))
 		return;
-	s.option[0].num.value = nla_get_u8(a);
-	s.option[0].num.mask = f->max;
-	format_value(f, &s.option[0], NULL, buf);
-	pr_text(" %s %s", f->name, buf);
+	f = field_of(options, s.have, attr);
+	if (f)
+		print_field(f, &s.option[f - options], NULL);
+}
+
+/* The kind and the word at fault; all words if none is. */
+static void print_target_at(const struct nlmsghdr *request, struct nlattr *nest, uint32_t offset)
+{
+	struct nlattr *a = covering(request, nla_data(nest), nla_len(nest), offset, NULL);
+	const struct field *f;
+	struct target t;
+
+	pr_text(" target ");
+	if (decode_target_nest(nest, &t))
+		return;
+	f = a ? field_of(tunnel, t.have, nla_type(a)) : NULL;
+	if (f)
+		t.have = 0;
+	print_target_words(&t);
+	if (f)
+		print_field(f, &t.word[f - tunnel], NULL);
 }
 
 /*
@@ -163,11 +194,10 @@ static void print_option_at(struct nlattr *a)
 static void print_words_at(const struct nlmsghdr *request, uint32_t offset, unsigned int *rule)
 {
 	struct genlmsghdr *genl = nlmsg_data(request);
+	struct attrs all = { .head = genlmsg_attrdata(genl, 0), .len = genlmsg_attrlen(genl, 0) };
 	unsigned int before = 0;
-	struct nlattr *a = covering(request, genlmsg_attrdata(genl, 0), genlmsg_attrlen(genl, 0),
-				    offset, &before);
+	struct nlattr *a = covering(request, (struct nlattr *)all.head, all.len, offset, &before);
 	struct source s;
-	struct target t;
 
 	switch (a ? nla_type(a) : 0) {
 	case 0:
@@ -181,22 +211,22 @@ static void print_words_at(const struct nlmsghdr *request, uint32_t offset, unsi
 			print_source_words(&s);
 		break;
 	case NFM_A_TARGET:
-		pr_text(" target ");
-		if (!decode_target_nest(a, &t))
-			print_target_words(&t);
+		print_target_at(request, a, offset);
 		break;
 	case NFM_A_RULE:
 		*rule = before + 1;
 		print_rule_at(request, a, offset);
 		break;
 	default:
-		print_option_at(a);
+		print_option_at(&all, nla_type(a));
 		break;
 	}
 }
 
 static const char *missing_at_top(uint32_t type)
 {
+	const struct field *f;
+
 	switch (type) {
 	case NFM_A_NAME:
 		return "a session name";
@@ -207,7 +237,8 @@ static const char *missing_at_top(uint32_t type)
 	case NFM_A_RULE:
 		return "a rule";
 	}
-	return "something";
+	f = field_of(options, (1u << N_OPTIONS) - 1, type);
+	return f ? f->name : "something";
 }
 
 /* The name of what is missing; all nests but a match begin with a KIND and a DEV. */
@@ -220,6 +251,8 @@ static const char *missing(const struct extack *e, const struct nlmsghdr *reques
 		return missing_at_top(e->missing);
 	a = covering(request, genlmsg_attrdata(genl, 0), genlmsg_attrlen(genl, 0), e->missing_nest,
 		     NULL);
+	if (a && nla_type(a) == NFM_A_TARGET && e->missing == NFM_TGT_REMOTE)
+		return "remote";
 	if (a && (nla_type(a) == NFM_A_SOURCE || nla_type(a) == NFM_A_TARGET))
 		return e->missing == NFM_SRC_KIND ? "its kind" : "a device name";
 	if (a && nla_type(a) == NFM_A_RULE)

@@ -109,6 +109,57 @@ static void format_dev(const char *dev, char *buf, size_t size)
 		len += snprintf(buf + len, size - len, *dev == '"' ? "'%c'" : "\"%c\"", *dev);
 }
 
+void format_filter(const char *text, char buf[FILTER_MAX])
+{
+	size_t len = 0;
+
+	if (!strchr(text, '\'')) {
+		snprintf(buf, FILTER_MAX, "'%s'", text);
+		return;
+	}
+	/* Each quote in a pair of the other sort. */
+	buf[len++] = '\'';
+	for (; *text; text++)
+		len += snprintf(buf + len, FILTER_MAX - len, *text == '\'' ? "'\"'\"'" : "%c",
+				*text);
+	snprintf(buf + len, FILTER_MAX - len, "'");
+}
+
+static bool is_zero(const struct field *f, const union val *v)
+{
+	return f->zero && !v->amount.value && !v->amount.unit;
+}
+
+static void format_amount(const struct field *f, const union val *v, char *buf, size_t size)
+{
+	unsigned long long value = v->amount.value;
+
+	if (is_zero(f, v)) {
+		snprintf(buf, size, "%s", f->zero);
+		return;
+	}
+	for (const struct unit *u = f->units; u->before; u++) {
+		if (u->value != v->amount.unit || value % u->times)
+			continue;
+		snprintf(buf, size, "%s%llu%s", u->before, value / u->times, u->after);
+		return;
+	}
+	snprintf(buf, size, "%llu unknown", value);
+}
+
+static void format_vlan(const struct field *f, const union val *v, char *buf, size_t size)
+{
+	const char *op = name_of(f->names, v->vlan.op);
+	const char *proto = name_of(vlan_protos, v->vlan.proto);
+
+	if (v->vlan.op != NFM_VLAN_PUSH)
+		snprintf(buf, size, "%s", op ? op : "unknown");
+	else if (v->vlan.proto == ETHERTYPE_8021Q)
+		snprintf(buf, size, "%s %u", op, v->vlan.id);
+	else
+		snprintf(buf, size, "%s %u %s", op, v->vlan.id, proto ? proto : "unknown");
+}
+
 /* The longest is 16 ranges of 12 characters. */
 _Static_assert(VALUE_MAX > NFM_PORT_RANGES_MAX * 12, "a list of ports does not fit");
 
@@ -134,6 +185,7 @@ void format_value(const struct field *f, const union val *v, const struct name *
 			snprintf(buf, VALUE_MAX, "%u-%u", v->num.value, v->num.mask);
 		break;
 	case KIND_PORTS:
+	case KIND_PORT_RANGE:
 		format_ports(v, buf, VALUE_MAX);
 		break;
 	case KIND_MAC:
@@ -144,7 +196,20 @@ void format_value(const struct field *f, const union val *v, const struct name *
 		format_ip(v, buf, VALUE_MAX);
 		break;
 	case KIND_DEV:
+	case KIND_GLOB:
 		format_dev(v->dev, buf, VALUE_MAX);
+		break;
+	case KIND_AMOUNT:
+		format_amount(f, v, buf, VALUE_MAX);
+		break;
+	case KIND_TOS:
+		if (v->num.value == TOS_INHERIT)
+			snprintf(buf, VALUE_MAX, "inherit");
+		else
+			format_number(f, v->num.value, buf, VALUE_MAX);
+		break;
+	case KIND_VLAN:
+		format_vlan(f, v, buf, VALUE_MAX);
 		break;
 	}
 }

@@ -3,6 +3,7 @@
 #include "parse.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 const char *args_need(struct args *a, const char *what)
@@ -109,15 +110,6 @@ int parse_source(struct args *a, struct source *s)
 	return rc;
 }
 
-int parse_target(struct args *a, struct target *t)
-{
-	int rc;
-
-	memset(t, 0, sizeof(*t));
-	rc = parse_name(a, "target", target_kinds, &t->kind);
-	return rc ? rc : parse_dev_name(a, "dev", t->dev);
-}
-
 /* An ICMP type by name, once ip_proto is known. */
 static int resolve_icmp(struct match *m, const char *word)
 {
@@ -153,7 +145,72 @@ static int parse_field(struct args *a, const struct field *table, const struct f
 	if (*have & 1u << i)
 		return usage_error("%s %s: \"%s\" is given twice", f->name, word, f->name);
 	*have |= 1u << i;
-	return parse_value(f, word, &vals[i], unresolved);
+	return parse_value(f, word, a, &vals[i], unresolved);
+}
+
+static bool is_part(const char *word)
+{
+	return !strcmp(word, "to") || !strcmp(word, "from") || !strcmp(word, "match");
+}
+
+/* Does something else of a session begin here? */
+static bool begins_part(const char *word)
+{
+	return is_part(word) || field_find(options, N_OPTIONS, word);
+}
+
+static void choices_parts(struct choices *c)
+{
+	choices_fields(c, options, N_OPTIONS);
+	choices_add(c, "to");
+	choices_add(c, "from");
+	choices_add(c, "match");
+}
+
+/* A word that is not one of this kind of target; of another kind, or of none. */
+static int wrong_target_word(uint8_t kind, const char *word, bool of_another, bool parts)
+{
+	const char *name = name_of(target_kinds, kind);
+	uint32_t words = tunnel_words(kind);
+	struct choices c = { 0 };
+	char what[32];
+
+	if (kind == NFM_TARGET_DEV)
+		return usage_error("\"%s\" is not for a device, which takes its name alone", word);
+	for (unsigned int i = 0; i < N_TUNNEL; i++)
+		if (words & 1u << i)
+			choices_add(&c, tunnel[i].name);
+	if (of_another)
+		return wrong_word(&c, "\"%s\" is not for %s", word, name);
+	if (parts)
+		choices_parts(&c);
+	snprintf(what, sizeof(what), "word of %s", name);
+	return unknown_word(what, word, &c);
+}
+
+int parse_target(struct args *a, struct target *t, bool parts)
+{
+	const struct field *f;
+	const char *word;
+	int rc;
+
+	memset(t, 0, sizeof(*t));
+	rc = parse_name(a, "target", target_kinds, &t->kind);
+	if (!rc && t->kind == NFM_TARGET_DEV)
+		rc = parse_dev_name(a, "dev", t->dev);
+	while (!rc && (word = args_peek(a))) {
+		f = field_find(tunnel, N_TUNNEL, word);
+		if (!f && (t->kind == NFM_TARGET_DEV || (parts && begins_part(word))))
+			break;
+		if (!f || !(tunnel_words(t->kind) & 1u << (f - tunnel)))
+			return wrong_target_word(t->kind, word, f, parts);
+		a->pos++;
+		rc = parse_field(a, tunnel, f, &t->have, t->word, NULL);
+	}
+	if (!rc && t->kind != NFM_TARGET_DEV && !(t->have & 1u << TUNNEL_REMOTE))
+		return usage_error("%s: \"remote\" is missing, accepted: %s",
+				   name_of(target_kinds, t->kind), tunnel[TUNNEL_REMOTE].accepted);
+	return rc;
 }
 
 static int unknown_key(const char *word, unsigned int allowed)
@@ -161,6 +218,7 @@ static int unknown_key(const char *word, unsigned int allowed)
 	struct choices c = { 0 };
 
 	choices_fields(&c, keys, N_KEYS);
+	choices_add(&c, "filter");
 	if (allowed & RULE_PRIO)
 		choices_add(&c, "prio");
 	if (allowed & RULE_ACTION)
@@ -193,6 +251,25 @@ static int parse_action(struct args *a, struct rule *r)
 	return parse_name(a, "action", actions, &r->action);
 }
 
+static int parse_filter_word(struct args *a, struct rule *r, unsigned int allowed)
+{
+	const char *word = args_need(a, "a filter, as pcap-filter(7) says,");
+	size_t len = word ? strlen(word) : 0;
+
+	if (!word)
+		return RC_USAGE;
+	if (r->filter[0])
+		return usage_error("filter '%s': \"filter\" is given twice", word);
+	if (!len || len > NFM_FILTER_TEXT_MAX)
+		return usage_error("filter '%s': %zu characters, accepted: 1 to %d", word, len,
+				   NFM_FILTER_TEXT_MAX);
+	/* It is shown on one line, and known by its text. */
+	for (size_t i = 0; i <= len; i++)
+		r->filter[i] = word[i] == '\n' || word[i] == '\r' || word[i] == '\t' ? ' ' :
+										       word[i];
+	return allowed & RULE_PROGRAM ? parse_filter(r) : RC_OK;
+}
+
 /*
  * One word of a rule, with its value; RC_OK with *known false leaves a word
  * that is none of a rule's.
@@ -213,6 +290,8 @@ static int parse_rule_word(struct args *a, struct rule *r, unsigned int allowed,
 		return parse_action(a, r);
 	if ((allowed & RULE_ID) && args_keyword(a, "id"))
 		return parse_rule_number(a, "id", 1, UINT32_MAX, r->id, &r->id);
+	if (args_keyword(a, "filter"))
+		return parse_filter_word(a, r, allowed);
 	f = field_find(keys, N_KEYS, args_peek(a));
 	*known = f;
 	if (!f)
@@ -230,6 +309,8 @@ static void rule_init(struct rule *r)
 	r->have_prio = false;
 	r->have_action = false;
 	r->match.have = 0;
+	r->filter[0] = '\0';
+	r->n_program = 0;
 }
 
 int parse_rule(struct args *a, struct rule *r, unsigned int allowed)
@@ -261,17 +342,16 @@ static int parse_session_match(struct args *a, struct request *r)
 	rule_init(&r->rule);
 	r->have_rule = true;
 	while ((word = args_peek(a))) {
-		rc = parse_rule_word(a, &r->rule, 0, &icmp, &known);
+		rc = parse_rule_word(a, &r->rule, RULE_PROGRAM, &icmp, &known);
 		if (rc)
 			return rc;
 		if (known)
 			continue;
-		if (!strcmp(word, "to") || !strcmp(word, "from") ||
-		    field_find(options, N_OPTIONS, word))
+		if (begins_part(word))
 			break;
 		return unknown_key(word, 0);
 	}
-	if (!r->rule.match.have)
+	if (!r->rule.match.have && !r->rule.filter[0])
 		return usage_error("a key is missing after \"match\", see \"mirrorctl rule help\"");
 	return icmp ? resolve_icmp(&r->rule.match, icmp) : RC_OK;
 }
@@ -286,34 +366,27 @@ static int parse_session_part(struct args *a, struct request *r)
 	if (args_keyword(a, "to")) {
 		if (r->n_targets == NFM_TARGETS_MAX)
 			return usage_error("too many targets, accepted: %d", NFM_TARGETS_MAX);
-		return parse_target(a, &r->target[r->n_targets++]);
+		return parse_target(a, &r->target[r->n_targets++], true);
 	}
 	a->pos++; /* match */
 	return parse_session_match(a, r);
-}
-
-static bool is_part(const char *word)
-{
-	return !strcmp(word, "to") || !strcmp(word, "from") || !strcmp(word, "match");
 }
 
 static int unknown_option(const char *word, bool parts)
 {
 	struct choices c = { 0 };
 
-	choices_fields(&c, options, N_OPTIONS);
-	if (parts) {
-		choices_add(&c, "to");
-		choices_add(&c, "from");
-		choices_add(&c, "match");
-	} else if (is_part(word)) {
+	if (!parts && is_part(word))
 		return usage_error("\"%s\" is not an option of session set: use \"mirrorctl %s\", "
 				   "or \"session replace\"",
 				   word,
 				   !strcmp(word, "to")	 ? "target" :
 				   !strcmp(word, "from") ? "source" :
 							   "rule");
-	}
+	if (parts)
+		choices_parts(&c);
+	else
+		choices_fields(&c, options, N_OPTIONS);
 	return unknown_word("option", word, &c);
 }
 
@@ -340,6 +413,8 @@ int parse_session(struct args *a, struct request *r, bool parts)
 		if (rc)
 			return rc;
 	}
+	if (r->session.have & 1u << OPTION_BURST && !(r->session.have & 1u << OPTION_RATE))
+		return usage_error("\"burst\" goes with \"rate\", which is missing");
 	return RC_OK;
 }
 

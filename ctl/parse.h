@@ -31,23 +31,28 @@ const char *args_need(struct args *a, const char *what);
 int args_end(const struct args *a);
 
 /*
- * The value of a field. @unresolved takes the name of an ICMP type, which means
- * nothing before ip_proto is known.
+ * The value of a field, which begins with @word and may go on in @a. @unresolved
+ * takes the name of an ICMP type, which means nothing before ip_proto is known.
  */
-int parse_value(const struct field *f, const char *word, union val *v, const char **unresolved);
+int parse_value(const struct field *f, const char *word, struct args *a, union val *v,
+		const char **unresolved);
 /* Decimal or 0x..; false: no number, or one over UINT32_MAX. */
 bool parse_u32(const char *word, uint32_t *value);
 
 bool is_dev_name(const char *word);
 int parse_session_name(const char *word);
 int parse_source(struct args *a, struct source *s);
-int parse_target(struct args *a, struct target *t);
+/* @parts: words of "session add" may follow. */
+int parse_target(struct args *a, struct target *t, bool parts);
+/* Compiles the filter of a rule. */
+int parse_filter(struct rule *r);
 
 /* What may stand in a rule besides KEY VALUE pairs. */
 enum {
 	RULE_PRIO = 1,
 	RULE_ACTION = 2,
 	RULE_ID = 4,
+	RULE_PROGRAM = 8, /* a filter is compiled */
 };
 
 int parse_rule(struct args *a, struct rule *r, unsigned int allowed);

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct print_options print_options;
 
@@ -169,6 +170,12 @@ void pr_bool(const char *key, bool value)
 		json_set(key, json_boolean(value));
 }
 
+void pr_null(const char *key)
+{
+	if (json())
+		json_set(key, json_null());
+}
+
 void pr_capture_begin(void)
 {
 	out = open_memstream(&captured, &captured_len);
@@ -202,25 +209,61 @@ void print_source_words(const struct source *s)
 		pr_str("hook", " hook %s", known(hooks, s->hook));
 }
 
-void print_target_words(const struct target *t)
+static void json_amount(const struct field *f, const union val *v)
 {
-	pr_str("kind", "%s", known(target_kinds, t->kind));
-	if (t->dev[0])
-		pr_str("dev", " %s", t->dev);
+	if (f->zero && !v->amount.value && !v->amount.unit) {
+		pr_null(f->name);
+	} else if (!f->names) {
+		pr_uint(f->name, NULL, v->amount.value);
+	} else {
+		pr_object_begin(f->name);
+		pr_uint("value", NULL, v->amount.value);
+		pr_str("unit", NULL, known(f->names, v->amount.unit));
+		pr_object_end();
+	}
 }
 
-static void print_field(const struct field *f, const union val *v, const struct name *names)
+static void json_vlan(const struct field *f, const union val *v)
+{
+	pr_object_begin(f->name);
+	pr_str("op", NULL, known(f->names, v->vlan.op));
+	if (v->vlan.op == NFM_VLAN_PUSH) {
+		pr_uint("id", NULL, v->vlan.id);
+		pr_str("protocol", NULL, known(vlan_protos, v->vlan.proto));
+	}
+	pr_object_end();
+}
+
+static void json_field(const struct field *f, const union val *v, const char *text_of)
+{
+	switch (f->kind) {
+	case KIND_BOOL:
+		pr_bool(f->name, v->num.value);
+		break;
+	case KIND_AMOUNT:
+		json_amount(f, v);
+		break;
+	case KIND_VLAN:
+		json_vlan(f, v);
+		break;
+	default:
+		pr_str(f->name, NULL, text_of);
+		break;
+	}
+}
+
+static void print_value(const struct field *f, const union val *v, const struct name *names,
+			bool usual_too)
 {
 	char buf[VALUE_MAX];
 
 	format_value(f, v, names, buf);
 	if (json()) {
-		if (f->kind == KIND_BOOL)
-			pr_bool(f->name, v->num.value);
-		else
-			pr_str(f->name, NULL, buf);
+		json_field(f, v, buf);
 		return;
 	}
+	if (!usual_too && f->usual && !strcmp(buf, f->usual))
+		return;
 	/* The most of what is ever shown; formats would cost twice as much. */
 	fputc(' ', text());
 	fputs(f->name, text());
@@ -228,11 +271,40 @@ static void print_field(const struct field *f, const union val *v, const struct 
 	fputs(buf, text());
 }
 
+void print_field(const struct field *f, const union val *v, const struct name *names)
+{
+	print_value(f, v, names, true);
+}
+
+void print_target_words(const struct target *t)
+{
+	pr_str("kind", "%s", known(target_kinds, t->kind));
+	if (t->dev[0])
+		pr_str("dev", " %s", t->dev);
+	for (uint32_t have = t->have; have; have &= have - 1) {
+		int i = __builtin_ctz(have);
+
+		print_value(&tunnel[i], &t->word[i], NULL, false);
+	}
+}
+
 void print_options_words(const struct session *s)
 {
 	for (unsigned int i = 0; i < N_OPTIONS; i++)
 		if (s->have & 1u << i)
-			print_field(&options[i], &s->option[i], NULL);
+			print_value(&options[i], &s->option[i], NULL, false);
+}
+
+void print_filter(const char *text_of)
+{
+	char buf[FILTER_MAX];
+
+	if (json()) {
+		pr_str("filter", NULL, text_of);
+		return;
+	}
+	format_filter(text_of, buf);
+	pr_text(" filter %s", buf);
 }
 
 void print_match(const struct match *m)
@@ -259,23 +331,25 @@ static void print_bound(const struct source *s)
 static void print_state(const struct target *t)
 {
 	pr_str("state", " state %s", known(states, t->state));
+	if (t->carrier[0])
+		pr_str("via", " via %s", t->carrier);
 	if (t->ifindex)
 		pr_uint("ifindex", print_options.details ? " ifindex %llu" : NULL, t->ifindex);
 }
 
 /* Milliseconds, to what a reader cares for. */
-static void print_ago(uint64_t ms)
+static void print_time(uint64_t ms)
 {
 	unsigned long long s = ms / 1000;
 
 	if (s < 60)
-		pr_text("last used %llu.%llus ago", s, (unsigned long long)ms % 1000 / 100);
+		pr_text("%llu.%llus", s, (unsigned long long)ms % 1000 / 100);
 	else if (s < 3600)
-		pr_text("last used %llum%llus ago", s / 60, s % 60);
+		pr_text("%llum%llus", s / 60, s % 60);
 	else if (s < 86400)
-		pr_text("last used %lluh%llum ago", s / 3600, s % 3600 / 60);
+		pr_text("%lluh%llum", s / 3600, s % 3600 / 60);
 	else
-		pr_text("last used %llud%lluh ago", s / 86400, s % 86400 / 3600);
+		pr_text("%llud%lluh", s / 86400, s % 86400 / 3600);
 }
 
 static void print_counter(const char *key, const char *fmt, const struct counter *c)
@@ -307,10 +381,18 @@ static void print_stats(const struct stats *s, const char *first, const char *be
 		print_counter(known(reasons, i), "not copied %s", &s->not_copied[i]);
 	}
 	pr_object_end();
+	if (s->have_sent) {
+		pr_str(NULL, "%s", between);
+		print_counter("sent", "%s", &s->sent);
+		pr_str(NULL, "%s", between);
+		print_counter("truncated", "%s", &s->truncated);
+	}
 	if (s->used) {
 		pr_str(NULL, "%s", between);
 		pr_uint("idle_ms", NULL, s->idle_ms);
-		print_ago(s->idle_ms);
+		pr_text("last used ");
+		print_time(s->idle_ms);
+		pr_text(" ago");
 	}
 	pr_object_end();
 }
@@ -343,6 +425,8 @@ void print_rule_words(const struct rule *r)
 	pr_object_begin("match");
 	print_match(&r->match);
 	pr_object_end();
+	if (r->filter[0])
+		print_filter(r->filter);
 	pr_str("action", " action %s", known(actions, r->action));
 }
 
@@ -353,6 +437,26 @@ void print_rule(const struct rule *r, const char *session, bool name_session)
 	/* A comment, so that what is shown can be fed to rule replace. */
 	print_stats(&r->stats, "\n    # ", ", ");
 	pr_text("\n");
+}
+
+/* What is so now, and not because it was asked for. */
+static void print_session_state(const struct session *s)
+{
+	if (s->id)
+		pr_uint("id", print_options.details ? " id %llu" : NULL, s->id);
+	pr_bool("shedding", s->shedding);
+	/* Without a budget there is nothing to shed for. */
+	if (s->have & 1u << OPTION_BUDGET && s->option[OPTION_BUDGET].amount.value)
+		pr_text(" shedding %s", s->shedding ? "on" : "off");
+	if (s->have_expires_in) {
+		pr_uint("expires_in_ms", NULL, s->expires_in_ms);
+		pr_text(" expires_in ");
+		print_time(s->expires_in_ms);
+	}
+	if (s->have_cutoff) {
+		pr_uint("cutoff_flows", " cutoff_flows %llu", s->cutoff_flows);
+		pr_uint("cutoff_evicted", " cutoff_evicted %llu", s->cutoff_evicted);
+	}
 }
 
 void print_session_head(const struct session *s)
@@ -388,7 +492,9 @@ void print_session_target(const struct target *t)
 void print_session_tail(const struct session *s)
 {
 	pr_uint("rules", "    rules %llu", s->n_rules);
-	pr_uint("masks", " masks %llu\n", s->n_masks);
+	pr_uint("masks", " masks %llu", s->n_masks);
+	print_session_state(s);
+	pr_text("\n");
 }
 
 void print_session_line(const struct session *s)
@@ -399,6 +505,7 @@ void print_session_line(const struct session *s)
 	pr_uint("targets", " targets %llu", s->n_targets);
 	pr_uint("rules", " rules %llu", s->n_rules);
 	pr_uint("masks", " masks %llu", s->n_masks);
+	print_session_state(s);
 	print_stats(&s->stats, "\n    ", "\n    ");
 	pr_text("\n");
 }

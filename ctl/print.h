@@ -36,6 +36,7 @@ __attribute__((format(printf, 1, 2))) void pr_text(const char *fmt, ...);
 void pr_str(const char *key, const char *fmt, const char *value);
 void pr_uint(const char *key, const char *fmt, unsigned long long value);
 void pr_bool(const char *key, bool value);
+void pr_null(const char *key);
 
 /*
  * The text of what is printed between these two, whatever the options say.
@@ -49,10 +50,17 @@ char *pr_capture_end(void);
 void format_value(const struct field *f, const union val *v, const struct name *names,
 		  char buf[VALUE_MAX]);
 
+#define FILTER_MAX (5 * NFM_FILTER_TEXT_MAX + 3)
+/* A filter's text as a word of a line. */
+void format_filter(const char *text, char buf[FILTER_MAX]);
+
 /* As typed: "dev eth0 dir in". */
 void print_source_words(const struct source *s);
 void print_target_words(const struct target *t);
 void print_options_words(const struct session *s);
+/* One value, also one that is as usual. */
+void print_field(const struct field *f, const union val *v, const struct name *names);
+void print_filter(const char *text);
 void print_match(const struct match *m);
 void print_rule_words(const struct rule *r);
 

@@ -92,7 +92,7 @@ static int add_rule(struct rules *r, struct rule *rule, unsigned int line)
 	}
 	/* What show prints has ids; those of the new rules are the kernel's to give. */
 	rule->id = 0;
-	if (req_make_room(r->msg, ENCODE_ROOM))
+	if (req_make_room(r->msg, encode_rule_room(rule)))
 		return RC_REFUSED;
 	if (encode_rule(r->msg, rule))
 		return req_no_room();
@@ -112,7 +112,7 @@ static int parse_line(struct rules *r, char *line, unsigned int number)
 		return RC_USAGE;
 	if (!a.n)
 		return RC_OK;
-	rc = parse_rule(&a, &rule, RULE_PRIO | RULE_ACTION | RULE_ID);
+	rc = parse_rule(&a, &rule, RULE_PRIO | RULE_ACTION | RULE_ID | RULE_PROGRAM);
 	return rc ? rc : add_rule(r, &rule, number);
 }
 

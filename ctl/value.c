@@ -3,8 +3,10 @@
 #include "parse.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* NAME WORD: WHY, accepted: WHAT */
@@ -177,7 +179,8 @@ static int parse_range(const struct field *f, const char *word, union val *v)
 	return RC_OK;
 }
 
-static int parse_ports(const struct field *f, const char *word, union val *v)
+static int parse_ports(const struct field *f, const char *word, uint32_t lowest, uint32_t n,
+		       union val *v)
 {
 	const char *p = word;
 	uint32_t min, max;
@@ -187,12 +190,14 @@ static int parse_ports(const struct field *f, const char *word, union val *v)
 		p = scan_range(p, &min, &max);
 		if (!p || (*p && *p != ','))
 			return bad(f, word, "not a list of ports");
+		if (min < lowest || max < lowest)
+			return bad(f, word, "port 0 is out of range");
 		if (min > UINT16_MAX || max > UINT16_MAX)
 			return bad(f, word, "port %u is out of range", min > max ? min : max);
 		if (min > max)
 			return bad(f, word, "the range is reversed (did you mean \"%u-%u\"?)", max,
 				   min);
-		if (v->ports.n == NFM_PORT_RANGES_MAX)
+		if (v->ports.n == n)
 			return bad(f, word, "too many ranges");
 		for (unsigned int i = 0; i < v->ports.n; i++) {
 			const struct nfm_port_range *r = &v->ports.range[i];
@@ -277,7 +282,7 @@ static int parse_ip(const struct field *f, const char *word, union val *v)
 	const char *mask;
 	int family;
 
-	if (!split_mask(word, value, &mask))
+	if (!split_mask(word, value, &mask) || (mask && !f->attr2))
 		return bad(f, word, "not an address");
 	family = strchr(value, ':') && f->kind == KIND_IP ? AF_INET6 : AF_INET;
 	if (inet_pton(family, value, v->ip.addr) != 1)
@@ -322,7 +327,7 @@ bool is_dev_name(const char *word)
 
 static int parse_dev(const struct field *f, const char *word, union val *v)
 {
-	const char *star = strchr(word, '*');
+	const char *star = f->kind == KIND_GLOB ? strchr(word, '*') : NULL;
 
 	if (!is_dev_name(word))
 		return bad(f, word, "not a device name");
@@ -332,7 +337,107 @@ static int parse_dev(const struct field *f, const char *word, union val *v)
 	return RC_OK;
 }
 
-int parse_value(const struct field *f, const char *word, union val *v, const char **unresolved)
+/* What is behind the digits of a number, which is UINT64_MAX if it is more; NULL: no number. */
+static const char *scan_u64(const char *s, uint64_t *value)
+{
+	char *end;
+
+	if (s[0] < '0' || s[0] > '9')
+		return NULL;
+	errno = 0;
+	*value = strtoull(s, &end, s[1] == 'x' || s[1] == 'X' ? 16 : 10);
+	return end;
+}
+
+/*
+ * The number of an amount that is written in this way; 1: it is not. A word that
+ * stands before the number is taken, the number then being the next word.
+ */
+static int parse_unit(const struct field *f, const struct unit *u, const char *word, struct args *a,
+		      union val *v)
+{
+	size_t before = strlen(u->before);
+	bool two = before && u->before[before - 1] == ' ';
+	char typed[2 * PART_MAX];
+	const char *number, *end;
+	uint64_t n;
+
+	if (strncmp(word, u->before, before - two) || (two && word[before - 1]))
+		return 1;
+	if (two && !args_peek(a))
+		return usage_error("a number is missing after \"%s\", %s accepts: %s", word,
+				   f->name, f->accepted);
+	number = two ? args_next(a) : word + before;
+	end = scan_u64(number, &n);
+	if (!two && (!end || strcmp(end, u->after)))
+		return 1;
+	snprintf(typed, sizeof(typed), "%s%.*s", two ? u->before : "", PART_MAX,
+		 two ? number : word);
+	if (!end || strcmp(end, u->after))
+		return bad(f, typed, "not a number");
+	if (n > f->max / u->times || n * u->times < u->min)
+		return bad(f, typed, "out of range");
+	v->amount.value = n * u->times;
+	v->amount.unit = u->value;
+	return RC_OK;
+}
+
+static int parse_amount(const struct field *f, const char *word, struct args *a, union val *v)
+{
+	v->amount.value = 0;
+	v->amount.unit = 0;
+	if (f->zero && !strcmp(word, f->zero))
+		return RC_OK;
+	for (const struct unit *u = f->units; u->before; u++) {
+		int rc = parse_unit(f, u, word, a, v);
+
+		if (rc != 1)
+			return rc;
+	}
+	return bad(f, word, "not understood");
+}
+
+static int parse_tos(const struct field *f, const char *word, union val *v)
+{
+	v->num.mask = f->max;
+	v->num.value = TOS_INHERIT;
+	if (!strcmp(word, "inherit"))
+		return RC_OK;
+	if (!parse_u32(word, &v->num.value) || v->num.value > f->max)
+		return bad(f, word, "out of range");
+	return RC_OK;
+}
+
+static int parse_vlan(const struct field *f, const char *word, struct args *a, union val *v)
+{
+	const struct name *op = name_find(f->names, word), *proto;
+	uint32_t id;
+
+	if (!op)
+		return bad(f, word, "not understood");
+	v->vlan.op = op->value;
+	v->vlan.id = 0;
+	v->vlan.proto = ETHERTYPE_8021Q;
+	if (op->value != NFM_VLAN_PUSH)
+		return RC_OK;
+	word = args_next(a);
+	if (!word)
+		return usage_error("an ID is missing after \"push\", vlan accepts: %s",
+				   f->accepted);
+	if (!parse_u32(word, &id) || id < 1 || id > f->max)
+		return usage_error("vlan push %s: not a VLAN ID in range, accepted: 1 to %u", word,
+				   (unsigned int)f->max);
+	v->vlan.id = id;
+	proto = args_peek(a) ? name_find(vlan_protos, args_peek(a)) : NULL;
+	if (proto) {
+		v->vlan.proto = proto->value;
+		args_next(a);
+	}
+	return RC_OK;
+}
+
+int parse_value(const struct field *f, const char *word, struct args *a, union val *v,
+		const char **unresolved)
 {
 	switch (f->kind) {
 	case KIND_ICMP:
@@ -355,9 +460,18 @@ int parse_value(const struct field *f, const char *word, union val *v, const cha
 	case KIND_IP4:
 		return parse_ip(f, word, v);
 	case KIND_PORTS:
-		return parse_ports(f, word, v);
+		return parse_ports(f, word, 0, NFM_PORT_RANGES_MAX, v);
+	case KIND_PORT_RANGE:
+		return parse_ports(f, word, 1, 1, v);
 	case KIND_DEV:
+	case KIND_GLOB:
 		return parse_dev(f, word, v);
+	case KIND_AMOUNT:
+		return parse_amount(f, word, a, v);
+	case KIND_TOS:
+		return parse_tos(f, word, v);
+	case KIND_VLAN:
+		return parse_vlan(f, word, a, v);
 	}
 	return bad(f, word, "not understood");
 }

@@ -60,6 +60,8 @@ def read_value(attr, data):
         if data[-1:] != b"\0":
             raise ValueError(f"{attr['name']}: no NUL")
         return data[:-1].decode()
+    if attr["name"] == "filter":
+        return ",".join("{:x}:{}:{}:{:x}".format(*insn) for insn in struct.iter_unpack("HBBI", data))
     if "struct" in attr:
         pairs = struct.iter_unpack("HH", data)
         return ",".join(str(a) if a == b else f"{a}-{b}" for a, b in pairs)
