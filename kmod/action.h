@@ -22,8 +22,9 @@ static inline unsigned int nfm_action_admit(const struct nfm_session *s,
 					    struct nfm_decision decision,
 					    const struct sk_buff *skb)
 {
-	if (decision.action == NFM_ACTION_SKIP)
-		return NFM_SKIPPED;
+	if (decision.action != NFM_ACTION_MIRROR)
+		return decision.action == NFM_ACTION_SKIP ? NFM_SKIPPED :
+							    nfm_not_copied(NFM_REASON_NO_MEMORY);
 	if (nfm_mark_is_loop(s->nn, skb))
 		return nfm_not_copied(NFM_REASON_LOOP);
 	return NFM_COPIED;

@@ -6,7 +6,8 @@
  * entry is good while the view's generation is the one it was made under; each
  * change of a session's rules gives the view a new one, and no two views share
  * one, so an entry needs not say whose it is. It holds the whole key: a packet
- * that was made to collide is looked up in the table, no worse.
+ * that was made to collide is looked up in the table, no worse. What a filter had
+ * a say in is not kept: it may have looked at what is not in the key.
  *
  * An entry's rule is not looked at unless the generation fits, and a rule is
  * freed a grace period after its removal has changed the generation.
@@ -62,14 +63,15 @@ static bool nfm_cache_hit(const struct nfm_cache_entry *entry, u64 gen, const u6
 /**
  * nfm_cache_lookup - what the table says of a packet, remembered or looked up
  * @view: the table's view
- * @key: the packet's key, good for @view's needs
+ * @pkt: the packet, its key good for @view's needs
  *
  * Context: packet path, under RCU, bottom halves disabled.
  * Return: the decision
  */
-struct nfm_decision nfm_cache_lookup(const struct nfm_view *view, const struct nfm_key *key)
+struct nfm_decision nfm_cache_lookup(const struct nfm_view *view, const struct nfm_pkt *pkt)
 {
 	struct nfm_cache_entry *entry;
+	struct nfm_decision decision;
 	u64 w[NFM_KEY_WORDS] __uninitialized;
 	u64 gen;
 
@@ -78,13 +80,16 @@ struct nfm_decision nfm_cache_lookup(const struct nfm_view *view, const struct n
 	 * is marked as old. Pairs with nfm_table_changed().
 	 */
 	smp_rmb();
-	entry = nfm_cache_slot(view, key, w);
-	if (!nfm_cache_hit(entry, gen, w, view->n_words)) {
-		entry->decision = nfm_table_lookup(view, key);
+	entry = nfm_cache_slot(view, &pkt->key, w);
+	if (nfm_cache_hit(entry, gen, w, view->n_words))
+		return entry->decision;
+	decision = nfm_table_lookup(view, pkt);
+	if (!decision.filtered) {
+		entry->decision = decision;
 		memcpy(entry->key, w, view->n_words * sizeof(u64));
 		entry->gen = gen;
 	}
-	return entry->decision;
+	return decision;
 }
 
 int __init nfm_cache_init(void)

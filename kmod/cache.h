@@ -10,19 +10,19 @@
 /* With fewer masks the table is as fast as the cache. */
 #define NFM_CACHE_MASKS_MIN	4
 
-struct nfm_decision nfm_cache_lookup(const struct nfm_view *view, const struct nfm_key *key);
+struct nfm_decision nfm_cache_lookup(const struct nfm_view *view, const struct nfm_pkt *pkt);
 
 /* What the rules say of a packet: remembered, or looked up. Not remembered where
  * another packet's softirq may come in between.
  */
 static inline struct nfm_decision nfm_decide(const struct nfm_view *view,
-					     const struct nfm_key *key)
+					     const struct nfm_pkt *pkt)
 {
 	if (!view->n)
 		return (struct nfm_decision){ .action = READ_ONCE(view->otherwise) };
 	if (view->n < NFM_CACHE_MASKS_MIN || IS_ENABLED(CONFIG_PREEMPT_RT))
-		return nfm_table_lookup(view, key);
-	return nfm_cache_lookup(view, key);
+		return nfm_table_lookup(view, pkt);
+	return nfm_cache_lookup(view, pkt);
 }
 
 int nfm_cache_init(void);

@@ -7,6 +7,7 @@
  */
 #include <linux/rtnetlink.h>
 
+#include "filter.h"
 #include "mask.h"
 #include "netlink.h"
 #include "rule.h"
@@ -170,6 +171,11 @@ int nfm_fill_rule(struct sk_buff *msg, const void *rule)
 	if (!match || nla_append(msg, r->match_len, r->match))
 		return -EMSGSIZE;
 	nla_nest_end(msg, match);
+	if (r->filter &&
+	    (nla_put(msg, NFM_RULE_FILTER, array_size(r->filter->n, sizeof(*r->filter->insns)),
+		     r->filter->insns) ||
+	     nla_put_string(msg, NFM_RULE_FILTER_TEXT, r->filter->text)))
+		return -EMSGSIZE;
 	if (nfm_fill_stats(msg, NFM_RULE_STATS, &r->counters))
 		return -EMSGSIZE;
 	nla_nest_end(msg, nest);

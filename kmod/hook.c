@@ -37,7 +37,7 @@ static void nfm_session_packet(const struct nfm_tap *tap, struct nfm_pkt *pkt)
 	unsigned int outcome;
 
 	nfm_key_extract(pkt, view->needs);
-	decision = nfm_decide(view, &pkt->key);
+	decision = nfm_decide(view, pkt);
 	outcome = nfm_action_admit(s, decision, pkt->skb);
 	if (outcome == NFM_COPIED)
 		outcome = nfm_output(s, pkt);

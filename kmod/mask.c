@@ -116,6 +116,12 @@ static struct nfm_entry *nfm_mask_first(const struct nfm_mask *mask, const struc
 	return first;
 }
 
+/* Called with rules_lock. */
+static struct nfm_entry *nfm_entry_next(const struct nfm_entry *entry)
+{
+	return rcu_dereference_protected(entry->next, true);
+}
+
 /**
  * nfm_mask_insert - put an entry among those of its mask
  * @mask: mask
@@ -126,22 +132,22 @@ static struct nfm_entry *nfm_mask_first(const struct nfm_mask *mask, const struc
  */
 int nfm_mask_insert(struct nfm_mask *mask, struct nfm_entry *entry)
 {
-	struct nfm_entry *at = nfm_mask_first(mask, entry);
+	struct nfm_entry *at = nfm_mask_first(mask, entry), *next;
 	int err = 0;
 
-	entry->next = NULL;
+	RCU_INIT_POINTER(entry->next, NULL);
 	/* Whoever still goes by it meets the rules before this one. */
 	RCU_INIT_POINTER(mask->only, NULL);
 	if (!at) {
 		err = rhashtable_insert_fast(&mask->ht, &entry->node, nfm_mask_params);
 	} else if (nfm_rule_beats(entry->rule, at->rule)) {
-		entry->next = at;
+		RCU_INIT_POINTER(entry->next, at);
 		err = rhashtable_replace_fast(&mask->ht, &at->node, &entry->node, nfm_mask_params);
 	} else {
-		while (at->next && !nfm_rule_beats(entry->rule, at->next->rule))
-			at = at->next;
-		entry->next = at->next;
-		at->next = entry;
+		while ((next = nfm_entry_next(at)) && !nfm_rule_beats(entry->rule, next->rule))
+			at = next;
+		RCU_INIT_POINTER(entry->next, next);
+		rcu_assign_pointer(at->next, entry);
 	}
 	if (!err && ++mask->n_entries == 1)
 		rcu_assign_pointer(mask->only, entry);
@@ -158,15 +164,15 @@ int nfm_mask_insert(struct nfm_mask *mask, struct nfm_entry *entry)
 void nfm_mask_remove(struct nfm_mask *mask, struct nfm_entry *entry)
 {
 	struct nfm_entry *at = nfm_mask_first(mask, entry);
+	struct nfm_entry *next = nfm_entry_next(entry);
 
 	RCU_INIT_POINTER(mask->only, NULL);
 	if (at != entry) {
-		while (at->next != entry)
-			at = at->next;
-		at->next = entry->next;
-	} else if (entry->next) {
-		rhashtable_replace_fast(&mask->ht, &entry->node, &entry->next->node,
-					nfm_mask_params);
+		while (nfm_entry_next(at) != entry)
+			at = nfm_entry_next(at);
+		rcu_assign_pointer(at->next, next);
+	} else if (next) {
+		rhashtable_replace_fast(&mask->ht, &entry->node, &next->node, nfm_mask_params);
 	} else {
 		rhashtable_remove_fast(&mask->ht, &entry->node, nfm_mask_params);
 	}

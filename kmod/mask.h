@@ -23,7 +23,7 @@ struct nfm_rule;
  * struct nfm_entry - a masked key that leads to a rule
  * @node: in the mask's table, where this is the first of those with its key
  * @next: the next of those with the same key: lower priority or younger;
- *	guarded by rules_lock
+ *	rules_lock, read under RCU
  * @sibling: another entry of the same rule
  * @rule: the rule
  * @mask: the mask
@@ -31,7 +31,7 @@ struct nfm_rule;
  */
 struct nfm_entry {
 	struct rhash_head node;
-	struct nfm_entry *next;
+	struct nfm_entry __rcu *next;
 	struct nfm_entry *sibling;
 	struct nfm_rule *rule;
 	struct nfm_mask *mask;

@@ -453,6 +453,7 @@ int nfm_match_parse(struct nfm_match *m, const struct nlattr *nest,
 	m->src_port.n = 0;
 	m->dst_port.n = 0;
 	m->ttl.n = 0;
+	m->filter_text = NULL;
 	m->len = 0;
 	if (!nest)
 		return 0;

@@ -36,6 +36,8 @@ struct nfm_prefixes {
  * @src_port: set of ports
  * @dst_port: set of ports
  * @ttl: set of TTLs
+ * @filter_text: of the rule's filter, or %NULL: with the match, rules are known
+ *	by it
  * @len: length of @attrs
  * @attrs: the match as it was given: its attributes in the order of their
  *	types, without masks that mask nothing
@@ -46,6 +48,7 @@ struct nfm_match {
 	struct nfm_prefixes src_port;
 	struct nfm_prefixes dst_port;
 	struct nfm_prefixes ttl;
+	const char *filter_text;
 	unsigned int len;
 	u8 attrs[NFM_MATCH_LEN_MAX] __aligned(NLA_ALIGNTO);
 };

@@ -34,7 +34,8 @@ static const struct genl_ops nfm_ops[] = {
 	NFM_OP(TARGET_GET, nfm_policy_name, .dumpit = nfm_target_dumpit),
 	NFM_OP(TARGET_NEW, nfm_policy_target, .doit = nfm_target_new_doit),
 	NFM_OP(TARGET_DEL, nfm_policy_target, .doit = nfm_target_del_doit),
-	NFM_OP(RULE_GET, nfm_policy_name, .dumpit = nfm_rule_dumpit),
+	NFM_OP(RULE_GET, nfm_policy_name,
+	       .start = nfm_rule_dump_start, .dumpit = nfm_rule_dumpit),
 	NFM_OP(RULE_NEW, nfm_policy_rule_new, .doit = nfm_rule_new_doit),
 	NFM_OP(RULE_DEL, nfm_policy_rule_del, .doit = nfm_rule_del_doit),
 	NFM_OP(RULE_REPLACE, nfm_policy_rule_new, .doit = nfm_rule_replace_doit),
@@ -100,6 +101,23 @@ int nfm_msg_fill(struct sk_buff *msg, u32 portid, u32 seq, int flags, u8 cmd,
 	return 0;
 }
 
+/* A message of its own for one thing. Few are long: rules with long filters. */
+static struct sk_buff *nfm_msg_one(u32 portid, u32 seq, u8 cmd, const char *name,
+				   nfm_fill_fn fill, const void *thing)
+{
+	static const size_t sizes[] = { NLMSG_GOODSIZE, NFM_MSG_SIZE_MAX };
+	struct sk_buff *msg;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		msg = genlmsg_new(sizes[i], GFP_KERNEL);
+		if (!msg || !nfm_msg_fill(msg, portid, seq, 0, cmd, NULL, name, fill, thing))
+			return msg;
+		nlmsg_free(msg);
+	}
+	return NULL;
+}
+
 /**
  * nfm_reply - answer a request with one message
  * @info: the request
@@ -108,22 +126,14 @@ int nfm_msg_fill(struct sk_buff *msg, u32 portid, u32 seq, int flags, u8 cmd,
  * @thing: for @fill
  *
  * Context: process.
- * Return: 0, -ENOMEM or -EMSGSIZE
+ * Return: 0, -ENOMEM, or what sending says
  */
 int nfm_reply(struct genl_info *info, const char *name, nfm_fill_fn fill, const void *thing)
 {
-	struct sk_buff *msg = genlmsg_new(NLMSG_GOODSIZE, GFP_KERNEL);
-	int err;
+	struct sk_buff *msg = nfm_msg_one(info->snd_portid, info->snd_seq, info->genlhdr->cmd,
+					  name, fill, thing);
 
-	if (!msg)
-		return -ENOMEM;
-	err = nfm_msg_fill(msg, info->snd_portid, info->snd_seq, 0, info->genlhdr->cmd, NULL,
-			   name, fill, thing);
-	if (err) {
-		nlmsg_free(msg);
-		return err;
-	}
-	return genlmsg_reply(msg, info);
+	return msg ? genlmsg_reply(msg, info) : -ENOMEM;
 }
 
 static void nfm_multicast(struct net *net, u8 cmd, const char *name, nfm_fill_fn fill,
@@ -136,12 +146,11 @@ static void nfm_multicast(struct net *net, u8 cmd, const char *name, nfm_fill_fn
 		return;
 	if (!genl_has_listeners(&nfm_family, net, NFM_MCGRP_EVENTS))
 		return;
-	msg = genlmsg_new(NLMSG_GOODSIZE, GFP_KERNEL);
-	if (msg && !nfm_msg_fill(msg, 0, 0, 0, cmd, NULL, name, fill, thing)) {
+	msg = nfm_msg_one(0, 0, cmd, name, fill, thing);
+	if (msg) {
 		genlmsg_multicast_netns(&nfm_family, net, msg, 0, NFM_MCGRP_EVENTS, GFP_KERNEL);
 		return;
 	}
-	nlmsg_free(msg);
 	/* Listeners learn that they have missed something. */
 	genl_set_err(&nfm_family, net, 0, NFM_MCGRP_EVENTS, -ENOBUFS);
 }

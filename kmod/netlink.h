@@ -5,6 +5,7 @@
 #ifndef _NFM_NETLINK_H
 #define _NFM_NETLINK_H
 
+#include <linux/filter.h>
 #include <net/genetlink.h>
 #include <linux/nf_mirror.h>
 
@@ -43,6 +44,10 @@ int nfm_fill_rule(struct sk_buff *msg, const void *rule);
 int nfm_fill_table(struct sk_buff *msg, const void *table);
 
 /* netlink.c */
+
+/* The longest message of one thing: a rule, with its filter, its text and its match. */
+#define NFM_MSG_SIZE_MAX	(NLMSG_GOODSIZE + NFM_FILTER_MAX * sizeof(struct sock_filter))
+
 int nfm_msg_fill(struct sk_buff *msg, u32 portid, u32 seq, int flags, u8 cmd,
 		 struct netlink_callback *cb, const char *name, nfm_fill_fn fill,
 		 const void *thing);

@@ -31,12 +31,15 @@ const struct nla_policy nfm_rule_new_policy[NFM_RULE_MAX + 1] = {
 	[NFM_RULE_PRIO]		= NLA_POLICY_FULL_RANGE(NLA_U32, &nfm_prio_range),
 	[NFM_RULE_ACTION]	= NLA_POLICY_MAX(NLA_U8, NFM_ACTION_SKIP),
 	[NFM_RULE_MATCH]	= NLA_POLICY_NESTED(nfm_key_policy),
+	[NFM_RULE_FILTER]	= { .type = NLA_BINARY },
+	[NFM_RULE_FILTER_TEXT]	= { .type = NLA_NUL_STRING, .len = NFM_FILTER_TEXT_MAX },
 };
 
 const struct nla_policy nfm_rule_del_policy[NFM_RULE_MAX + 1] = {
 	[NFM_RULE_ID]		= NLA_POLICY_MIN(NLA_U32, 1),
 	[NFM_RULE_PRIO]		= NLA_POLICY_FULL_RANGE(NLA_U32, &nfm_prio_range),
 	[NFM_RULE_MATCH]	= NLA_POLICY_NESTED(nfm_key_policy),
+	[NFM_RULE_FILTER_TEXT]	= { .type = NLA_NUL_STRING, .len = NFM_FILTER_TEXT_MAX },
 };
 
 #define NFM_NAME_POLICY	{ .type = NLA_NUL_STRING, .len = NFM_NAME_MAX }

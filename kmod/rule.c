@@ -5,6 +5,7 @@
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 
+#include "filter.h"
 #include "mask.h"
 #include "netlink.h"
 #include "rule.h"
@@ -48,6 +49,7 @@ void nfm_rule_free(struct nfm_rule *rule)
 		kfree(entry);
 	}
 	nfm_counters_clean(&rule->counters);
+	nfm_filter_free(rule->filter);
 	kfree(rule);
 }
 
@@ -67,6 +69,7 @@ struct nfm_rule_spec {
 	u32 prio;
 	u8 action;
 	bool has_prio;
+	struct nfm_filter *filter;
 	struct nfm_match match;
 };
 
@@ -74,18 +77,30 @@ static int nfm_rule_parse(struct nfm_rule_spec *spec, const struct nlattr *nest,
 			  const struct nla_policy *policy, struct netlink_ext_ack *extack)
 {
 	struct nlattr *tb[NFM_RULE_MAX + 1];
+	struct nfm_filter *filter;
 	int err = nla_parse_nested(tb, NFM_RULE_MAX, nest, policy, extack);
 
+	spec->filter = NULL;
 	if (err)
 		return err;
 	spec->id = tb[NFM_RULE_ID] ? nla_get_u32(tb[NFM_RULE_ID]) : 0;
-	spec->has_prio = tb[NFM_RULE_PRIO] || tb[NFM_RULE_MATCH];
+	spec->has_prio = tb[NFM_RULE_PRIO] || tb[NFM_RULE_MATCH] || tb[NFM_RULE_FILTER_TEXT];
 	spec->prio = tb[NFM_RULE_PRIO] ? nla_get_u32(tb[NFM_RULE_PRIO]) : NFM_PRIO_DEFAULT;
 	spec->action = tb[NFM_RULE_ACTION] ? nla_get_u8(tb[NFM_RULE_ACTION]) : NFM_ACTION_MIRROR;
-	return nfm_match_parse(&spec->match, tb[NFM_RULE_MATCH], extack);
+	err = nfm_match_parse(&spec->match, tb[NFM_RULE_MATCH], extack);
+	if (!err && tb[NFM_RULE_FILTER_TEXT])
+		spec->match.filter_text = nla_data(tb[NFM_RULE_FILTER_TEXT]);
+	/* The text is enough to name a rule that is to be deleted. */
+	if (err || policy == nfm_rule_del_policy)
+		return err;
+	filter = nfm_filter_parse(tb[NFM_RULE_FILTER], tb[NFM_RULE_FILTER_TEXT], extack);
+	if (IS_ERR(filter))
+		return PTR_ERR(filter);
+	spec->filter = filter;
+	return 0;
 }
 
-static struct nfm_rule *nfm_rule_add(struct nfm_table *table, const struct nfm_rule_spec *spec,
+static struct nfm_rule *nfm_rule_add(struct nfm_table *table, struct nfm_rule_spec *spec,
 				     struct netlink_ext_ack *extack)
 {
 	struct nfm_rule *rule;
@@ -94,6 +109,8 @@ static struct nfm_rule *nfm_rule_add(struct nfm_table *table, const struct nfm_r
 	rule = nfm_rule_alloc(&spec->match, spec->prio, spec->action);
 	if (!rule)
 		return ERR_PTR(-ENOMEM);
+	rule->filter = spec->filter;
+	spec->filter = NULL;
 	err = nfm_table_add(table, rule, &spec->match, extack);
 	if (!err)
 		return rule;
@@ -112,9 +129,12 @@ static int nfm_rules_add_one(struct nfm_table *table, struct nfm_rule_spec *spec
 		return err;
 	if (nfm_table_find(table, spec->prio, &spec->match)) {
 		NL_SET_ERR_MSG_ATTR(extack, nest, "a rule of this priority and match comes before");
-		return -EEXIST;
+		err = -EEXIST;
+	} else {
+		err = PTR_ERR_OR_ZERO(nfm_rule_add(table, spec, extack));
 	}
-	return PTR_ERR_OR_ZERO(nfm_rule_add(table, spec, extack));
+	nfm_filter_free(spec->filter);
+	return err;
 }
 
 /**
@@ -179,7 +199,7 @@ static void nfm_session_unlock(struct nfm_session *s)
 }
 
 /* The session's rules, and the one a request speaks of. */
-typedef int (*nfm_rule_fn)(struct nfm_session *s, const struct nfm_rule_spec *spec,
+typedef int (*nfm_rule_fn)(struct nfm_session *s, struct nfm_rule_spec *spec,
 			   struct genl_info *info);
 
 static int nfm_rule_do(struct genl_info *info, const struct nla_policy *policy, nfm_rule_fn fn)
@@ -206,11 +226,12 @@ static int nfm_rule_do(struct genl_info *info, const struct nla_policy *policy, 
 	err = fn(s, spec, info);
 	nfm_session_unlock(s);
 out:
+	nfm_filter_free(spec->filter);
 	kfree(spec);
 	return err;
 }
 
-static int nfm_rule_new(struct nfm_session *s, const struct nfm_rule_spec *spec,
+static int nfm_rule_new(struct nfm_session *s, struct nfm_rule_spec *spec,
 			struct genl_info *info)
 {
 	struct nfm_table *table = nfm_session_table(s);
@@ -247,7 +268,7 @@ int nfm_rule_new_doit(struct sk_buff *skb, struct genl_info *info)
 	return nfm_rule_do(info, nfm_rule_new_policy, nfm_rule_new);
 }
 
-static int nfm_rule_del(struct nfm_session *s, const struct nfm_rule_spec *spec,
+static int nfm_rule_del(struct nfm_session *s, struct nfm_rule_spec *spec,
 			struct genl_info *info)
 {
 	struct nfm_table *table = nfm_session_table(s);
@@ -367,7 +388,18 @@ static int nfm_rule_dump(struct sk_buff *skb, struct netlink_callback *cb,
 	return 0;
 }
 
+/* The next message must have room for any rule; readers without need for more are
+ * left with messages of the usual size.
+ */
+int nfm_rule_dump_start(struct netlink_callback *cb)
+{
+	if (nfm_filter_any_long())
+		cb->min_dump_alloc = NFM_MSG_SIZE_MAX;
+	return 0;
+}
+
 int nfm_rule_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
+	nfm_rule_dump_start(cb);
 	return nfm_dump_sessions(skb, cb, false, nfm_rule_dump);
 }

@@ -12,6 +12,7 @@
 #include "stats.h"
 
 struct nfm_entry;
+struct nfm_filter;
 struct nfm_session;
 struct nfm_table;
 
@@ -22,6 +23,7 @@ struct nfm_table;
  * @action: enum nfm_action
  * @match_len: length of @match
  * @counters: what it decided
+ * @filter: what else a packet has to fit; or %NULL
  * @entries: its entries in the table
  * @rcu: frees it after a grace period
  * @match: attributes as in nfm_match.attrs
@@ -32,6 +34,7 @@ struct nfm_rule {
 	u8 action;
 	u16 match_len;
 	struct nfm_counters counters;
+	struct nfm_filter *filter;
 	struct nfm_entry *entries;
 	struct rcu_head rcu;
 	u8 match[] __aligned(NLA_ALIGNTO);
@@ -54,6 +57,7 @@ int nfm_rule_new_doit(struct sk_buff *skb, struct genl_info *info);
 int nfm_rule_del_doit(struct sk_buff *skb, struct genl_info *info);
 int nfm_rule_replace_doit(struct sk_buff *skb, struct genl_info *info);
 int nfm_rule_flush_doit(struct sk_buff *skb, struct genl_info *info);
+int nfm_rule_dump_start(struct netlink_callback *cb);
 int nfm_rule_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
 
 #endif /* _NFM_RULE_H */

@@ -14,6 +14,7 @@
 #include <linux/slab.h>
 #include <net/netlink.h>
 
+#include "filter.h"
 #include "mask.h"
 #include "net.h"
 #include "rule.h"
@@ -392,7 +393,7 @@ void nfm_table_set_action(struct nfm_table *table, struct nfm_rule *rule, u8 act
 }
 
 /**
- * nfm_table_find - the rule with this priority and match
+ * nfm_table_find - the rule with this priority, match and filter
  * @table: table
  * @prio: priority
  * @m: match
@@ -414,51 +415,117 @@ struct nfm_rule *nfm_table_find(struct nfm_table *table, u32 prio, const struct 
 	rcu_read_lock();
 	entry = nfm_mask_lookup(mask, &value);
 	rcu_read_unlock();
-	for (; entry; entry = entry->next)
+	for (; entry; entry = rcu_dereference_protected(entry->next, true))
 		if (entry->rule->prio == prio &&
-		    nfm_match_same(entry->rule->match, entry->rule->match_len, m->attrs, m->len))
+		    nfm_match_same(entry->rule->match, entry->rule->match_len, m->attrs, m->len) &&
+		    nfm_filter_is(entry->rule->filter, m->filter_text))
 			return entry->rule;
 	return NULL;
+}
+
+/* Most masks of other protocols have no rule for the packet, and no hash is made. */
+static bool nfm_view_mask_may_fit(const struct nfm_view_mask *m, const struct nfm_key *key)
+{
+	return (key->w[0] & m->agreed[0]) == m->value[0] &&
+	       (key->w[1] & m->agreed[1]) == m->value[1];
+}
+
+/* The best rule that the packet's key fits, whatever its filter says of the packet. */
+static struct nfm_rule *nfm_view_search(const struct nfm_view *view, const struct nfm_key *key)
+{
+	const struct nfm_view_mask *m, *end = view->masks + view->n;
+	struct nfm_rule *best = NULL;
+	struct nfm_entry *entry;
+
+	for (m = view->masks; m < end; m++) {
+		if (best && best->prio > m->prio)
+			break;
+		if (!nfm_view_mask_may_fit(m, key))
+			continue;
+		entry = nfm_mask_lookup(m->mask, key);
+		if (entry && (!best || nfm_rule_beats(entry->rule, best)))
+			best = entry->rule;
+	}
+	return best;
+}
+
+/**
+ * nfm_entry_filter - the best rule with an entry's key whose filter the packet fits
+ * @entry: the first with that key
+ * @pkt: the packet
+ * @best: the best rule so far, or %NULL
+ * @frame: for nfm_filter_fits()
+ *
+ * Return: a better rule; else @best; or an error pointer: -ENOMEM
+ */
+static struct nfm_rule *nfm_entry_filter(const struct nfm_entry *entry, const struct nfm_pkt *pkt,
+					 struct nfm_rule *best, struct sk_buff **frame)
+{
+	int fits;
+
+	for (; entry; entry = rcu_dereference(entry->next)) {
+		if (best && !nfm_rule_beats(entry->rule, best))
+			break;
+		fits = entry->rule->filter ? nfm_filter_fits(entry->rule->filter, pkt, frame) : 1;
+		if (fits)
+			return fits > 0 ? entry->rule : ERR_PTR(fits);
+	}
+	return best;
+}
+
+/* The best rule that the packet fits, by its key and by its filter. */
+static struct nfm_rule *nfm_view_filter(const struct nfm_view *view, const struct nfm_pkt *pkt)
+{
+	const struct nfm_view_mask *m, *end = view->masks + view->n;
+	struct sk_buff *frame = NULL;
+	struct nfm_rule *best = NULL;
+
+	for (m = view->masks; m < end && !IS_ERR(best); m++) {
+		if (best && best->prio > m->prio)
+			break;
+		if (nfm_view_mask_may_fit(m, &pkt->key))
+			best = nfm_entry_filter(nfm_mask_lookup(m->mask, &pkt->key), pkt, best,
+						&frame);
+	}
+	consume_skb(frame);
+	return best;
 }
 
 /**
  * nfm_table_lookup - what the table says of a packet
  * @view: the table's view
- * @key: the packet's key, good for @view's needs
+ * @pkt: the packet, its key good for @view's needs
  *
- * Context: packet path, under RCU.
+ * Context: packet path, under RCU, bottom halves disabled.
  * Return: the decision
  */
-struct nfm_decision nfm_table_lookup(const struct nfm_view *view, const struct nfm_key *key)
+struct nfm_decision nfm_table_lookup(const struct nfm_view *view, const struct nfm_pkt *pkt)
 {
-	struct nfm_decision d = { .action = READ_ONCE(view->otherwise) };
-	const struct nfm_view_mask *m, *end = view->masks + view->n;
-	struct nfm_entry *entry;
+	struct nfm_decision d = {};
 	u8 otherwise;
 
-again:
-	for (m = view->masks; m < end; m++) {
-		if (d.rule && d.rule->prio > m->prio)
+	for (;;) {
+		otherwise = READ_ONCE(view->otherwise);
+		d.rule = nfm_view_search(view, &pkt->key);
+		/* Only where a filter has a say is it asked. */
+		if (d.rule && unlikely(d.rule->filter)) {
+			d.filtered = true;
+			d.rule = nfm_view_filter(view, pkt);
+		}
+		if (d.rule)
 			break;
-		if ((key->w[0] & m->agreed[0]) != m->value[0] ||
-		    (key->w[1] & m->agreed[1]) != m->value[1])
-			continue;
-		entry = nfm_mask_lookup(m->mask, key);
-		if (entry && (!d.rule || nfm_rule_beats(entry->rule, d.rule)))
-			d.rule = entry->rule;
+		/* The first mirror rule came, or the last one went, while we
+		 * looked: it may have been there or not.
+		 */
+		smp_rmb();
+		if (likely(READ_ONCE(view->otherwise) == otherwise))
+			break;
 	}
-	if (d.rule) {
-		d.action = READ_ONCE(d.rule->action);
-		return d;
-	}
-	/* The first mirror rule came, or the last one went, while we looked: it
-	 * may have been there or not.
-	 */
-	smp_rmb();
-	otherwise = READ_ONCE(view->otherwise);
-	if (unlikely(otherwise != d.action)) {
-		d.action = otherwise;
-		goto again;
+	if (IS_ERR(d.rule)) {
+		d.rule = NULL;
+		d.action = NFM_ACTION_NO_MEMORY;
+	} else {
+		d.action = d.rule ? READ_ONCE(d.rule->action) : otherwise;
 	}
 	return d;
 }

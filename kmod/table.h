@@ -82,12 +82,18 @@ struct nfm_table {
 /**
  * struct nfm_decision - what a table says of a packet
  * @rule: the rule that matched; %NULL: none
- * @action: enum nfm_action
+ * @action: enum nfm_action, or NFM_ACTION_NO_MEMORY
+ * @filtered: a filter was asked, so that the next packet with this key may get
+ *	another decision
  */
 struct nfm_decision {
 	struct nfm_rule *rule;
 	u8 action;
+	bool filtered;
 };
+
+/* No memory to find out which rule decides. */
+#define NFM_ACTION_NO_MEMORY	(NFM_ACTION_SKIP + 1)
 
 struct nfm_table *nfm_table_alloc(u32 last_id);
 void nfm_table_free(struct nfm_table *table);
@@ -99,6 +105,6 @@ void nfm_table_del(struct nfm_table *table, struct nfm_rule *rule);
 void nfm_table_set_action(struct nfm_table *table, struct nfm_rule *rule, u8 action);
 struct nfm_rule *nfm_table_find(struct nfm_table *table, u32 prio, const struct nfm_match *m);
 
-struct nfm_decision nfm_table_lookup(const struct nfm_view *view, const struct nfm_key *key);
+struct nfm_decision nfm_table_lookup(const struct nfm_view *view, const struct nfm_pkt *pkt);
 
 #endif /* _NFM_TABLE_H */

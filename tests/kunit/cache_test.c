@@ -37,7 +37,7 @@ static struct nfm_decision nfm_cache_ask(struct nfm_table *table, struct nfm_som
 	rcu_read_lock();
 	nfm_frame_pkt(&p->desc, &p->pieces, p->skb, &p->pkt);
 	nfm_key_extract(&p->pkt, ~0U);
-	d = nfm_cache_lookup(rcu_dereference(table->view), &p->pkt.key);
+	d = nfm_cache_lookup(rcu_dereference(table->view), &p->pkt);
 	rcu_read_unlock();
 	local_bh_enable();
 	return d;
@@ -124,8 +124,8 @@ static void nfm_cache_crowd(struct kunit *test)
 			nfm_key_extract(&p->pkt, ~0U);
 			p->pkt.key.mark = i;
 			p->pkt.key.src_port = htons(i);
-			cached = nfm_cache_lookup(view, &p->pkt.key);
-			looked_up = nfm_table_lookup(view, &p->pkt.key);
+			cached = nfm_cache_lookup(view, &p->pkt);
+			looked_up = nfm_table_lookup(view, &p->pkt);
 			rcu_read_unlock();
 			local_bh_enable();
 			n += cached.rule != looked_up.rule || cached.action != looked_up.action;

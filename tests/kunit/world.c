@@ -249,10 +249,10 @@ bool nfm_world_ask(struct nfm_world *w, struct nfm_some_packet *p)
 	view = rcu_dereference(w->table->view);
 	nfm_frame_pkt(&p->desc, &p->pieces, p->skb, &p->pkt);
 	nfm_key_extract(&p->pkt, view->needs);
-	good = nfm_world_is(w, "table", nfm_table_lookup(view, &p->pkt.key), want, action);
-	good &= nfm_world_is(w, "cache", nfm_cache_lookup(view, &p->pkt.key), want, action);
-	good &= nfm_world_is(w, "cache again", nfm_cache_lookup(view, &p->pkt.key), want, action);
-	good &= nfm_world_is(w, "decision", nfm_decide(view, &p->pkt.key), want, action);
+	good = nfm_world_is(w, "table", nfm_table_lookup(view, &p->pkt), want, action);
+	good &= nfm_world_is(w, "cache", nfm_cache_lookup(view, &p->pkt), want, action);
+	good &= nfm_world_is(w, "cache again", nfm_cache_lookup(view, &p->pkt), want, action);
+	good &= nfm_world_is(w, "decision", nfm_decide(view, &p->pkt), want, action);
 	rcu_read_unlock();
 	local_bh_enable();
 	if (!good)
