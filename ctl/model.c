@@ -141,27 +141,27 @@ static const struct name dfs[] = {
 	{ NULL, 0 },
 };
 
-static const struct unit from_0[] = { { "", "", 1, 0, 0 }, { NULL } };
-static const struct unit from_1[] = { { "", "", 1, 1, 0 }, { NULL } };
-static const struct unit percents[] = { { "", "%", 1, 1, 0 }, { NULL } };
+static const struct unit from_0[] = { { "", "", 1, 0, 0 }, { NULL, NULL, 0, 0, 0 } };
+static const struct unit from_1[] = { { "", "", 1, 1, 0 }, { NULL, NULL, 0, 0, 0 } };
+static const struct unit percents[] = { { "", "%", 1, 1, 0 }, { NULL, NULL, 0, 0, 0 } };
 
 static const struct unit snaplens[] = {
 	{ "l4+", "", 1, 0, NFM_SNAPLEN_L4 },
 	{ "", "", 1, NFM_SNAPLEN_MIN, NFM_SNAPLEN_FRAME },
-	{ NULL },
+	{ NULL, NULL, 0, 0, 0 },
 };
 
 static const struct unit samples[] = {
 	{ "flow ", "", 1, 1, NFM_SAMPLE_FLOW },
 	{ "", "", 1, 1, NFM_SAMPLE_PACKET },
-	{ NULL },
+	{ NULL, NULL, 0, 0, 0 },
 };
 
 static const struct unit rates[] = {
 	{ "", "mpps", 1000000, 1, NFM_RATE_PACKETS }, { "", "kpps", 1000, 1, NFM_RATE_PACKETS },
 	{ "", "pps", 1, 1, NFM_RATE_PACKETS },	      { "", "gbit", 1000000000, 1, NFM_RATE_BITS },
 	{ "", "mbit", 1000000, 1, NFM_RATE_BITS },    { "", "kbit", 1000, 1, NFM_RATE_BITS },
-	{ "", "bit", 1, 1, NFM_RATE_BITS },	      { NULL },
+	{ "", "bit", 1, 1, NFM_RATE_BITS },	      { NULL, NULL, 0, 0, 0 },
 };
 
 /* Suffixes as tc has them; of packets they make no sense, and so are not shown. */
@@ -169,18 +169,18 @@ static const struct unit bursts[] = {
 	{ "", "", 1, 0, 0 },
 	{ "", "k", 1024, 0, 0 },
 	{ "", "m", 1048576, 0, 0 },
-	{ NULL },
+	{ NULL, NULL, 0, 0, 0 },
 };
 
 static const struct unit cutoffs[] = {
 	{ "packets ", "", 1, 1, NFM_CUTOFF_PACKETS },
 	{ "bytes ", "", 1, 1, NFM_CUTOFF_BYTES },
-	{ NULL },
+	{ NULL, NULL, 0, 0, 0 },
 };
 
 static const struct unit times[] = {
 	{ "", "d", 86400, 1, 0 }, { "", "h", 3600, 1, 0 }, { "", "m", 60, 1, 0 },
-	{ "", "s", 1, 1, 0 },	  { "", "", 1, 1, 0 },	   { NULL },
+	{ "", "s", 1, 1, 0 },	  { "", "", 1, 1, 0 },	   { NULL, NULL, 0, 0, 0 },
 };
 
 static const struct name frags[] = {
@@ -373,8 +373,8 @@ const struct field options[N_OPTIONS] = {
 	{ FIELD("vlan", KIND_VLAN, NFM_A_VLAN_OP, NFM_A_VLAN_ID), .attr3 = NFM_A_VLAN_PROTO,
 	  .max = 4094, .names = vlan_ops, .usual = "keep",
 	  .accepted = "keep, strip, or push ID [ 802.1q | 802.1ad ] with ID 1 to 4094" },
-	AMOUNT("cutoff", 8, NFM_A_CUTOFF, NFM_A_CUTOFF_UNIT, UINT64_MAX, cutoffs, cutoff_units,
-	       "off", "off, packets N or bytes N, from 1"),
+	AMOUNT("cutoff", 8, NFM_A_CUTOFF, NFM_A_CUTOFF_UNIT, INT64_MAX, cutoffs, cutoff_units,
+	       "off", "off, packets N or bytes N, with N 1 to 2^63-1"),
 	AMOUNT("dedup", 4, NFM_A_DEDUP, 0, NFM_DEDUP_MAX, from_1, NULL, "off",
 	       "off, or 1 to 10000 milliseconds"),
 	BOOL("count-only", NFM_A_COUNT_ONLY, "off"),

@@ -253,7 +253,7 @@ static int parse_action(struct args *a, struct rule *r)
 
 static int parse_filter_word(struct args *a, struct rule *r, unsigned int allowed)
 {
-	const char *word = args_need(a, "a filter, as pcap-filter(7) says,");
+	const char *word = args_need(a, "an expression of pcap-filter(7)");
 	size_t len = word ? strlen(word) : 0;
 
 	if (!word)
@@ -413,8 +413,9 @@ int parse_session(struct args *a, struct request *r, bool parts)
 		if (rc)
 			return rc;
 	}
-	if (r->session.have & 1u << OPTION_BURST && !(r->session.have & 1u << OPTION_RATE))
-		return usage_error("\"burst\" goes with \"rate\", which is missing");
+	if (r->session.have & 1u << OPTION_BURST && (!(r->session.have & 1u << OPTION_RATE) ||
+						     !r->session.option[OPTION_RATE].amount.value))
+		return usage_error("\"burst\" goes with a \"rate\" that is not off");
 	return RC_OK;
 }
 

@@ -189,7 +189,7 @@ static int parse_ports(const struct field *f, const char *word, uint32_t lowest,
 	for (;; p++) {
 		p = scan_range(p, &min, &max);
 		if (!p || (*p && *p != ','))
-			return bad(f, word, "not a list of ports");
+			return bad(f, word, n > 1 ? "not a list of ports" : "not a port or range");
 		if (min < lowest || max < lowest)
 			return bad(f, word, "port 0 is out of range");
 		if (min > UINT16_MAX || max > UINT16_MAX)
@@ -403,7 +403,9 @@ static int parse_tos(const struct field *f, const char *word, union val *v)
 	v->num.value = TOS_INHERIT;
 	if (!strcmp(word, "inherit"))
 		return RC_OK;
-	if (!parse_u32(word, &v->num.value) || v->num.value > f->max)
+	if (!parse_u32(word, &v->num.value))
+		return bad(f, word, "not understood");
+	if (v->num.value > f->max)
 		return bad(f, word, "out of range");
 	return RC_OK;
 }

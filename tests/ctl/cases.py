@@ -15,7 +15,7 @@ MIRRORCTL is built with fake_transport.c. A file has cases:
     = 2                             its exit status, 0 if not given
 
 An event is a "<" before any ">"; after the last of them the socket is closed. FILE in a command line
-is a file with the lines of "{ ".
+is a file with the lines of "{ ", \\n is the end of a line.
 """
 import os
 import pathlib
@@ -117,7 +117,8 @@ def run(case, program):
     with tempfile.NamedTemporaryFile("w", suffix=".rules") as file, theirs:
         file.write(stdin)
         file.flush()
-        words = [file.name if word == "FILE" else word for word in shlex.split(case.line)]
+        words = [file.name if word == "FILE" else word.replace("\\n", "\n")
+                 for word in shlex.split(case.line)]
         thread = threading.Thread(target=kernel, args=(case, ours))
         env = dict(os.environ, MIRRORCTL_TEST_FD=str(theirs.fileno()))
         with subprocess.Popen([program, *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE,

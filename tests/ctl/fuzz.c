@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * For libFuzzer: the first byte says whether the rest is words (a rule, a
- * session, lines of a file) or attributes (each decoder, the error report).
- * What parses must survive its own words; nothing may crash.
+ * session, a target) or attributes (each decoder, the error report). What parses
+ * must survive its own words; nothing may crash. Filters are not compiled, which
+ * is libpcap's affair and may ask a name server.
  */
 #include "decode.h"
 #include "encode.h"
@@ -17,52 +18,78 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static char *words_of(const struct rule *r)
+/* Parses and prints what was parsed; NULL if the words are wrong. */
+typedef char *words_fn(struct args *a);
+
+static char *rule_words(struct args *a)
 {
+	static struct rule r;
+
+	if (parse_rule(a, &r, RULE_PRIO | RULE_ACTION | RULE_ID))
+		return NULL;
 	pr_capture_begin();
-	print_rule_words(r);
+	print_rule_words(&r);
 	return pr_capture_end();
 }
 
-static int parse_text(const char *text, struct rule *r)
+static char *target_words(struct args *a)
 {
-	char *line = strdup(text), *word[LINE_WORDS_MAX];
+	struct target t;
+
+	if (parse_target(a, &t, false) || args_end(a))
+		return NULL;
+	pr_capture_begin();
+	print_target_words(&t);
+	return pr_capture_end();
+}
+
+static char *option_words(struct args *a)
+{
+	static struct request r;
+
+	if (parse_session(a, &r, false))
+		return NULL;
+	pr_capture_begin();
+	print_options_words(&r.session);
+	return pr_capture_end();
+}
+
+static char *words_of(const char *text, words_fn *fn)
+{
+	char *line = strdup(text), *word[LINE_WORDS_MAX], *words = NULL;
 	struct args a = { .word = word };
-	int rc = RC_USAGE;
 
 	a.n = split_line(line, word, LINE_WORDS_MAX);
 	if (a.n >= 0)
-		rc = parse_rule(&a, r, RULE_PRIO | RULE_ACTION | RULE_ID);
+		words = fn(&a);
 	free(line);
-	return rc;
+	return words;
 }
 
-static void fuzz_rule(const char *text)
+static void fuzz_words(const char *text, words_fn *fn)
 {
-	struct rule r, again;
-	char *a, *b;
+	char *a = words_of(text, fn), *b;
 
-	if (parse_text(text, &r))
+	if (!a)
 		return;
-	a = words_of(&r);
-	if (parse_text(a, &again))
-		abort();
-	b = words_of(&again);
-	if (strcmp(a, b))
+	b = words_of(a, fn);
+	if (!b || strcmp(a, b))
 		abort();
 	free(a);
 	free(b);
 }
 
-static void fuzz_session(char *text)
+static void fuzz_session(const char *text)
 {
 	static struct request r;
-	char *word[LINE_WORDS_MAX];
+	char *line = strdup(text), *word[LINE_WORDS_MAX];
 	struct args a = { .word = word };
 
-	a.n = split_line(text, word, LINE_WORDS_MAX);
-	if (a.n >= 0)
+	a.n = split_line(line, word, LINE_WORDS_MAX);
+	/* Else a filter is compiled. */
+	if (a.n >= 0 && !strstr(text, "filter"))
 		parse_session(&a, &r, true);
+	free(line);
 }
 
 static void fuzz_attrs(const uint8_t *data, size_t size)
@@ -97,11 +124,16 @@ static void fuzz_extack(const uint8_t *data, size_t size)
 	const unsigned int line = 1;
 	const struct doing d = { .session = "s", .file = "f", .line = &line, .n_lines = 1 };
 	struct rule r = { .prio = 5, .have_prio = true };
+	struct target t = { .kind = NFM_TARGET_VXLAN };
 	struct nlmsghdr *nlh;
 	struct extack e;
 
-	genlmsg_put(request, 0, 0, 32, 0, 0, NFM_CMD_RULE_REPLACE, NFM_GENL_VERSION);
+	genlmsg_put(request, 0, 0, 32, 0, 0, NFM_CMD_SESSION_NEW, NFM_GENL_VERSION);
 	encode_name(request, "s");
+	nla_put_u32(request, NFM_A_SNAPLEN, 96);
+	nla_put_u8(request, NFM_A_SNAPLEN_FROM, NFM_SNAPLEN_L4);
+	t.have = 1u << TUNNEL_VNI;
+	encode_target(request, &t);
 	r.match.have = 1u << KEY_VLAN_ID;
 	r.match.key[KEY_VLAN_ID].num.value = 5;
 	r.match.key[KEY_VLAN_ID].num.mask = 4095;
@@ -127,14 +159,26 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	text = malloc(size);
 	memcpy(text, data + 1, size - 1);
 	text[size - 1] = '\0';
-	if (data[0] % 4 == 0)
-		fuzz_rule(text);
-	else if (data[0] % 4 == 1)
+	switch (data[0] % 6) {
+	case 0:
+		fuzz_words(text, rule_words);
+		break;
+	case 1:
 		fuzz_session(text);
-	else if (data[0] % 4 == 2)
+		break;
+	case 2:
 		fuzz_attrs((uint8_t *)text, size - 1);
-	else
+		break;
+	case 3:
 		fuzz_extack((uint8_t *)text, size - 1);
+		break;
+	case 4:
+		fuzz_words(text, target_words);
+		break;
+	default:
+		fuzz_words(text, option_words);
+		break;
+	}
 	free(text);
 	return 0;
 }

@@ -18,7 +18,14 @@ $ target help
 | Usage: mirrorctl target add SESSION TARGET
 |        mirrorctl target del SESSION TARGET
 |        mirrorctl target show [ SESSION ]
-| where TARGET := { dev NAME }
+| where TARGET := dev NAME
+|           | { gretap | erspan | vxlan | geneve } remote ADDR
+|             [ local ADDR ] [ ttl N ] [ tos { N | inherit } ]
+|             [ underlay DEV ] [ df { set | unset } ] [ OF_KIND ]
+|       OF_KIND of gretap := [ key N ] [ seq { on | off } ]
+|               of erspan := [ id N ] [ ver { 1 | 2 | 3 } ] [ hwid N ]
+|               of vxlan := [ vni N ] [ dst_port N ] [ src_port MIN-MAX ]
+|               of geneve := as of vxlan, and [ meta { on | off } ]
 $ monitor help
 | Usage: mirrorctl monitor
 | prints a line for each change, until it is killed
@@ -43,7 +50,14 @@ $ target
 ! Usage: mirrorctl target add SESSION TARGET
 !        mirrorctl target del SESSION TARGET
 !        mirrorctl target show [ SESSION ]
-! where TARGET := { dev NAME }
+! where TARGET := dev NAME
+!           | { gretap | erspan | vxlan | geneve } remote ADDR
+!             [ local ADDR ] [ ttl N ] [ tos { N | inherit } ]
+!             [ underlay DEV ] [ df { set | unset } ] [ OF_KIND ]
+!       OF_KIND of gretap := [ key N ] [ seq { on | off } ]
+!               of erspan := [ id N ] [ ver { 1 | 2 | 3 } ] [ hwid N ]
+!               of vxlan := [ vni N ] [ dst_port N ] [ src_port MIN-MAX ]
+!               of geneve := as of vxlan, and [ meta { on | off } ]
 ! Error: a command is missing after "target"
 = 2
 $ -q session show
@@ -125,7 +139,7 @@ $ session add ids from inet hook prerout
 ! Error: unknown hook "prerout" (did you mean "prerouting"?)
 = 2
 $ session add ids to veth0
-! Error: unknown target "veth0", accepted: dev
+! Error: unknown target "veth0", accepted: dev gretap erspan vxlan geneve
 = 2
 $ session add ids match
 ! Error: a key is missing after "match", see "mirrorctl rule help"
@@ -134,7 +148,7 @@ $ session add ids match dst_prot 80
 ! Error: unknown key "dst_prot" (did you mean "dst_port"?)
 = 2
 $ session add ids match dst_port 80 match vlan_id 5
-! Error: unknown key "match", accepted: src_mac dst_mac protocol vlan_id vlan_prio cvlan_id src_ip dst_ip ip_proto tos ttl frag src_port dst_port tcp_flags icmp_type icmp_code arp_op arp_sip arp_tip arp_sha arp_tha mark indev
+! Error: "match" is given twice
 = 2
 $ session add ids match dst_port 80 to dev m0 match vlan_id 5
 ! Error: "match" is given twice
@@ -193,7 +207,7 @@ $ rule add ids dst_prot 80
 ! Error: unknown key "dst_prot" (did you mean "dst_port"?)
 = 2
 $ rule add ids sport 80
-! Error: unknown key "sport", accepted: src_mac dst_mac protocol vlan_id vlan_prio cvlan_id src_ip dst_ip ip_proto tos ttl frag src_port dst_port tcp_flags icmp_type icmp_code arp_op arp_sip arp_tip arp_sha arp_tha mark indev prio action
+! Error: unknown key "sport", accepted: src_mac dst_mac protocol vlan_id vlan_prio cvlan_id src_ip dst_ip ip_proto tos ttl frag src_port dst_port tcp_flags icmp_type icmp_code arp_op arp_sip arp_tip arp_sha arp_tha mark indev filter prio action
 = 2
 $ rule add ids dst_port 80 dst_port 81
 ! Error: dst_port 81: "dst_port" is given twice
@@ -217,13 +231,13 @@ $ rule add ids action mirror action skip
 ! Error: "action" is given twice
 = 2
 $ rule add ids id 4
-! Error: unknown key "id", accepted: src_mac dst_mac protocol vlan_id vlan_prio cvlan_id src_ip dst_ip ip_proto tos ttl frag src_port dst_port tcp_flags icmp_type icmp_code arp_op arp_sip arp_tip arp_sha arp_tha mark indev prio action
+! Error: unknown key "id", accepted: src_mac dst_mac protocol vlan_id vlan_prio cvlan_id src_ip dst_ip ip_proto tos ttl frag src_port dst_port tcp_flags icmp_type icmp_code arp_op arp_sip arp_tip arp_sha arp_tha mark indev filter prio action
 = 2
 $ rule del ids
-! Error: which rule? rule del takes id N, or prio N and the match
+! Error: which rule? rule del takes id N, or prio N and the match, or a filter
 = 2
 $ rule del ids dst_port 80
-! Error: which rule? rule del takes id N, or prio N and the match
+! Error: which rule? rule del takes id N, or prio N and the match, or a filter
 = 2
 $ rule del ids id 3 prio 5
 ! Error: "id" stands alone: rule del takes id N, or prio N and the match
@@ -232,7 +246,7 @@ $ rule del ids id 0
 ! Error: id 0: not a number in range, accepted: 1 to 4294967295
 = 2
 $ rule del ids prio 5 action skip
-! Error: unknown key "action", accepted: src_mac dst_mac protocol vlan_id vlan_prio cvlan_id src_ip dst_ip ip_proto tos ttl frag src_port dst_port tcp_flags icmp_type icmp_code arp_op arp_sip arp_tip arp_sha arp_tha mark indev prio id
+! Error: unknown key "action", accepted: src_mac dst_mac protocol vlan_id vlan_prio cvlan_id src_ip dst_ip ip_proto tos ttl frag src_port dst_port tcp_flags icmp_type icmp_code arp_op arp_sip arp_tip arp_sha arp_tha mark indev filter prio id
 = 2
 $ rule replace ids
 ! Error: "-f FILE" is missing after "ids"

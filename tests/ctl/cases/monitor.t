@@ -34,11 +34,41 @@ $ -j -p -d monitor
 < rule-ntf name=ids rule{id=1 prio=5 action=skip}
 < rule-replace-ntf name=ids n-rules=100 n-masks=3
 < session-del-ntf name=ids netns-cookie=4711
-| {"event":"changed","object":"session","name":"ids","enabled":false,"sources":1,"targets":2,"rules":3,"masks":4}
+| {"event":"changed","object":"session","name":"ids","enabled":false,"sources":1,"targets":2,"rules":3,"masks":4,"shedding":false}
 | {"event":"changed","object":"source","session":"ids","kind":"inet","hook":"input","n_bound":1,"bound":[]}
 | {"event":"deleted","object":"target","session":"ids","kind":"dev","dev":"m0"}
 | {"event":"changed","object":"rule","session":"ids","id":1,"prio":5,"match":{},"action":"skip"}
 | {"event":"replaced","object":"rules","session":"ids","rules":100,"masks":3}
 | {"event":"deleted","object":"session","name":"ids","netns_cookie":4711}
+! Error: cannot receive from nf_mirror: Unspecific failure
+= 1
+
+# A session that sheds and ceases to, and one whose time is over.
+$ monitor
+< join
+< session-ntf name=ids enabled=1 budget=20 n-sources=1 n-targets=2 n-rules=3 n-masks=4 shedding=1
+< session-ntf name=ids enabled=1 budget=20 n-sources=1 n-targets=2 n-rules=3 n-masks=4 shedding=0
+< session-ntf name=ids enabled=1 snaplen=96 expire=60 n-sources=1 n-targets=2 n-rules=3 n-masks=4 shedding=0 expires-in=59900
+< target-ntf name=ids target{kind=vxlan state=down remote=192.0.2.1 id=5 carrier=nfm-vxlan}
+< target-del-ntf name=ids target{kind=vxlan state=down remote=192.0.2.1 id=5}
+< rule-ntf name=ids rule{id=1 prio=5 action=skip filter-text=arp}
+< session-del-ntf name=ids expired=1
+| changed session ids enabled on budget 20% sources 1 targets 2 rules 3 masks 4 shedding on
+| changed session ids enabled on budget 20% sources 1 targets 2 rules 3 masks 4 shedding off
+| changed session ids enabled on snaplen 96 expire 1m sources 1 targets 2 rules 3 masks 4 expires_in 59.9s
+| changed target of session ids vxlan remote 192.0.2.1 vni 5 state down via nfm-vxlan
+| deleted target of session ids vxlan remote 192.0.2.1 vni 5
+| changed rule of session ids id 1 prio 5 filter 'arp' action skip
+| deleted session ids expired
+! Error: cannot receive from nf_mirror: Unspecific failure
+= 1
+$ -j monitor
+< join
+< session-ntf name=ids enabled=1 budget=20 n-sources=1 n-targets=2 n-rules=3 n-masks=4 shedding=1
+< session-del-ntf name=ids expired=1
+< target-del-ntf name=ids target{kind=vxlan state=down remote=192.0.2.1 id=5}
+| {"event":"changed","object":"session","name":"ids","enabled":true,"budget":20,"sources":1,"targets":2,"rules":3,"masks":4,"shedding":true}
+| {"event":"deleted","object":"session","name":"ids","expired":true}
+| {"event":"deleted","object":"target","session":"ids","kind":"vxlan","remote":"192.0.2.1","vni":5}
 ! Error: cannot receive from nf_mirror: Unspecific failure
 = 1

@@ -190,3 +190,105 @@ $ session show ids
 < ENOENT "no session of that name" at=name
 ! Error: session ids: no session of that name
 = 1
+
+# Options and words of tunnels: the one at fault, as it was typed.
+$ session set ids snaplen 96 wire on
+> session-new name=ids snaplen=96 snaplen-from=frame wire=on
+< EINVAL "this is said of wire" at=wire
+! Error: wire on: this is said of wire
+= 1
+$ session set ids sample flow 10
+> session-new name=ids sample=10 sample-by=flow
+< EINVAL "this is said of the unit" at=sample-by
+! Error: sample flow 10: this is said of the unit
+= 1
+$ session set ids rate 10mbit burst 64k
+> session-new name=ids rate=10000000 rate-unit=bits burst=65536
+< EINVAL "this is said of the burst" at=burst
+! Error: burst 65536: this is said of the burst
+= 1
+$ session set ids rate 10mbit burst 64k
+> session-new name=ids rate=10000000 rate-unit=bits burst=65536
+< EINVAL "this is said of the unit" at=rate-unit
+! Error: rate 10mbit: this is said of the unit
+= 1
+$ session set ids rate off cutoff off
+> session-new name=ids rate=0 rate-unit=packets cutoff=0 cutoff-unit=packets
+< ERANGE "integer out of range" at=cutoff range=1-5
+! Error: cutoff off: integer out of range (accepted: 1 to 5)
+= 1
+$ session set ids vlan push 7 802.1ad
+> session-new name=ids vlan-op=push vlan-id=7 vlan-proto=34984
+< EINVAL "this is said of the ID" at=vlan-id
+! Error: vlan push 7 802.1ad: this is said of the ID
+= 1
+$ session set ids vlan push 7 802.1ad
+> session-new name=ids vlan-op=push vlan-id=7 vlan-proto=34984
+< EINVAL "this is said of the protocol" at=vlan-proto
+! Error: vlan push 7 802.1ad: this is said of the protocol
+= 1
+$ session set ids expire 1h fanout hash
+> session-new name=ids expire=3600 fanout=hash
+< EINVAL "this is said of the time" at=expire
+! Error: expire 1h: this is said of the time
+= 1
+$ session set ids snaplen 96
+> session-new name=ids snaplen=96 snaplen-from=frame
+< EINVAL missing=22
+! Error: session ids: wire is missing
+= 1
+$ session set ids snaplen 96
+> session-new name=ids snaplen=96 snaplen-from=frame
+< ENOENT
+! Error: no session "ids", or nothing in it that fits
+= 1
+$ session add ids to dev m0 to vxlan remote 192.0.2.1 vni 5 ttl 6
+> session-new create,excl name=ids target{kind=dev dev=m0} target{kind=vxlan remote=192.0.2.1 id=5 ttl=6}
+< EINVAL "this is said of the second" at=target[2]
+! Error: target vxlan remote 192.0.2.1 vni 5 ttl 6: this is said of the second
+= 1
+$ session add ids to dev m0 to vxlan remote 192.0.2.1 vni 5 ttl 6
+> session-new create,excl name=ids target{kind=dev dev=m0} target{kind=vxlan remote=192.0.2.1 id=5 ttl=6}
+< EINVAL "this is said of its number" at=target[2].id
+! Error: target vxlan vni 5: this is said of its number
+= 1
+$ session add ids to gretap remote 192.0.2.1 key 5
+> session-new create,excl name=ids target{kind=gretap remote=192.0.2.1 id=5}
+< EINVAL "this is said of its number" at=target.id
+! Error: target gretap key 5: this is said of its number
+= 1
+$ target add ids geneve remote 192.0.2.1 tos inherit
+> target-new create,excl name=ids target{kind=geneve remote=192.0.2.1 tos-inherit=1}
+< EINVAL "this is said of the TOS" at=target.tos-inherit
+! Error: target geneve tos inherit: this is said of the TOS
+= 1
+$ target add ids gretap remote 2001:db8::1 local 2001:db8::2
+> target-new create,excl name=ids target{kind=gretap remote=2001:db8::1 local=2001:db8::2}
+< EINVAL "over IPv6 the driver chooses it" at=target.local
+! Error: target gretap local 2001:db8::2: over IPv6 the driver chooses it
+= 1
+$ target add ids vxlan remote 192.0.2.1
+> target-new create,excl name=ids target{kind=vxlan remote=192.0.2.1}
+< EBUSY "the UDP port is in use" at=target
+! Error: target vxlan remote 192.0.2.1: the UDP port is in use
+= 1
+$ target add ids vxlan remote 192.0.2.1
+> target-new create,excl name=ids target{kind=vxlan remote=192.0.2.1}
+< EOPNOTSUPP "the kernel has no driver for it" at=target.kind
+! Error: target vxlan remote 192.0.2.1: the kernel has no driver for it
+= 1
+$ target add ids vxlan remote 192.0.2.1 src_port 5-7
+> target-new create,excl name=ids target{kind=vxlan remote=192.0.2.1 src-port=5-7}
+< EINVAL "no" at=target.src-port
+! Error: target vxlan src_port 5-7: no
+= 1
+$ target add ids vxlan remote 192.0.2.1
+> target-new create,excl name=ids target{kind=vxlan remote=192.0.2.1}
+< EINVAL missing=6 nest=target
+! Error: session ids: remote is missing
+= 1
+$ session add ids match dst_port 80 filter arp
+> session-new create,excl name=ids rule{match{dst-port=80} filter=28:0:0:c,15:0:1:806,6:0:0:ffff,6:0:0:0 filter-text=arp}
+< EINVAL "not a program" at=rule.filter
+! Error: filter 'arp': not a program
+= 1

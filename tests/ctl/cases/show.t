@@ -37,7 +37,7 @@ $ -j session show ids
 < source-get name=ids source{kind=inet hook=forward n-bound=1}
 > target-get dump name=ids
 < target-get name=ids target{kind=dev dev=mirror0 state=waiting}
-| [{"name":"ids","enabled":true,"targets":[{"kind":"dev","dev":"mirror0","state":"waiting"}],"sources":[{"kind":"dev","dev":"veth*","dir":"in","n_bound":2,"bound":["veth1","veth2"]},{"kind":"inet","hook":"forward","n_bound":1,"bound":[]}],"rules":1,"masks":1}]
+| [{"name":"ids","enabled":true,"targets":[{"kind":"dev","dev":"mirror0","state":"waiting"}],"sources":[{"kind":"dev","dev":"veth*","dir":"in","n_bound":2,"bound":["veth1","veth2"]},{"kind":"inet","hook":"forward","n_bound":1,"bound":[]}],"rules":1,"masks":1,"shedding":false}]
 
 $ -s session show ids
 > session-get name=ids
@@ -68,7 +68,7 @@ $ -j -s session show ids
 < session-get name=ids enabled=1 stats{seen-packets=18446744073709551615 seen-bytes=1 copied-packets=2 copied-bytes=3 skipped-packets=4 skipped-bytes=5 not-copied{reason=no-target packets=6 bytes=7} not-copied{reason=loop packets=8 bytes=9} not-copied{reason=99 packets=1 bytes=1} not-copied{reason=77 packets=1 bytes=1} idle=3600000}
 > source-get dump name=ids
 > target-get dump name=ids
-| [{"name":"ids","enabled":true,"stats":{"seen":{"packets":9223372036854775807,"bytes":1},"copied":{"packets":2,"bytes":3},"skipped":{"packets":4,"bytes":5},"not_copied":{"no-target":{"packets":6,"bytes":7},"loop":{"packets":8,"bytes":9},"unknown-reason":{"packets":2,"bytes":2}},"idle_ms":3600000},"targets":[],"sources":[],"rules":0,"masks":0}]
+| [{"name":"ids","enabled":true,"stats":{"seen":{"packets":9223372036854775807,"bytes":1},"copied":{"packets":2,"bytes":3},"skipped":{"packets":4,"bytes":5},"not_copied":{"no-target":{"packets":6,"bytes":7},"loop":{"packets":8,"bytes":9},"unknown-reason":{"packets":2,"bytes":2}},"idle_ms":3600000},"targets":[],"sources":[],"rules":0,"masks":0,"shedding":false}]
 
 $ -j -p source show ids
 > source-get dump name=ids
@@ -201,3 +201,157 @@ $ session show
 > target-get dump
 ! Error: the kernel's answer is not understood (are nf_mirror and mirrorctl of one version?)
 = 1
+
+# Options: text has those that are not as they are if nothing is said, JSON has all.
+$ session show ids
+> session-get name=ids
+< session-get name=ids id=7 enabled=1 snaplen=96 snaplen-from=frame sample=10 sample-by=flow rate=5000 rate-unit=packets burst=0 budget=20 wire=on oversize=drop vlan-op=push vlan-id=5 vlan-proto=33024 cutoff=16384 cutoff-unit=bytes dedup=50 count-only=1 expire=7200 fanout=hash n-sources=0 n-targets=0 n-rules=0 n-masks=0 shedding=1 expires-in=7190123 cutoff-flows=12 cutoff-evicted=3
+> source-get dump name=ids
+> target-get dump name=ids
+| ids: enabled on snaplen 96 sample flow 10 rate 5kpps budget 20% wire on oversize drop vlan push 5 cutoff bytes 16384 dedup 50 count-only on expire 2h fanout hash
+|     rules 0 masks 0 shedding on expires_in 1h59m cutoff_flows 12 cutoff_evicted 3
+$ -j session show ids
+> session-get name=ids
+< session-get name=ids id=7 enabled=1 snaplen=96 snaplen-from=frame sample=10 sample-by=flow rate=5000 rate-unit=packets burst=0 budget=20 wire=on oversize=drop vlan-op=push vlan-id=5 vlan-proto=33024 cutoff=16384 cutoff-unit=bytes dedup=50 count-only=1 expire=7200 fanout=hash n-sources=0 n-targets=0 n-rules=0 n-masks=0 shedding=1 expires-in=7190123 cutoff-flows=12 cutoff-evicted=3
+> source-get dump name=ids
+> target-get dump name=ids
+| [{"name":"ids","enabled":true,"snaplen":{"value":96,"unit":"frame"},"sample":{"value":10,"unit":"flow"},"rate":{"value":5000,"unit":"pps"},"burst":0,"budget":20,"wire":"on","oversize":"drop","vlan":{"op":"push","id":5,"protocol":"802.1q"},"cutoff":{"value":16384,"unit":"bytes"},"dedup":50,"count-only":true,"expire":7200,"fanout":"hash","targets":[],"sources":[],"rules":0,"masks":0,"id":7,"shedding":true,"expires_in_ms":7190123,"cutoff_flows":12,"cutoff_evicted":3}]
+$ -d session show ids
+> session-get name=ids
+< session-get name=ids id=7 enabled=1 snaplen=0 snaplen-from=frame sample=0 sample-by=packet rate=0 rate-unit=packets burst=0 budget=0 wire=auto oversize=truncate vlan-op=keep cutoff=0 cutoff-unit=packets dedup=0 count-only=0 expire=0 fanout=copy n-sources=0 n-targets=0 n-rules=0 n-masks=0 shedding=0
+> source-get dump name=ids
+> target-get dump name=ids
+| ids: enabled on
+|     rules 0 masks 0 id 7
+$ -j session show ids
+> session-get name=ids
+< session-get name=ids id=7 enabled=1 snaplen=0 snaplen-from=frame sample=0 sample-by=packet rate=0 rate-unit=packets burst=0 budget=0 wire=auto oversize=truncate vlan-op=keep cutoff=0 cutoff-unit=packets dedup=0 count-only=0 expire=0 fanout=copy n-sources=0 n-targets=0 n-rules=0 n-masks=0 shedding=0
+> source-get dump name=ids
+> target-get dump name=ids
+| [{"name":"ids","enabled":true,"snaplen":null,"sample":null,"rate":null,"burst":0,"budget":null,"wire":"auto","oversize":"truncate","vlan":{"op":"keep"},"cutoff":null,"dedup":null,"count-only":false,"expire":null,"fanout":"copy","targets":[],"sources":[],"rules":0,"masks":0,"id":7,"shedding":false}]
+# Each amount in the largest unit that it is a whole number of; l4+0 is not off.
+$ session show
+> session-get dump
+< session-get name=a enabled=1 snaplen=0 snaplen-from=l4 sample=1 rate=10000000 rate-unit=bits burst=65536 budget=100 wire=off oversize=fragment vlan-op=strip cutoff=5 cutoff-unit=packets dedup=10000 expire=1 fanout=failover shedding=0
+< session-get name=b rate=1500 rate-unit=bits vlan-op=push vlan-id=4094 vlan-proto=34984 expire=90
+< session-get name=c rate=3000000000 rate-unit=bits expire=900
+< session-get name=d rate=2000000 rate-unit=packets expire=7200
+< session-get name=e rate=999 rate-unit=packets expire=172800
+> source-get dump
+> target-get dump
+| a: enabled on snaplen l4+0 sample 1 rate 10mbit burst 65536 budget 100% wire off oversize fragment vlan strip cutoff packets 5 dedup 10000 expire 1s fanout failover
+|     rules 0 masks 0 shedding off
+| b: rate 1500bit vlan push 4094 802.1ad expire 90s
+|     rules 0 masks 0
+| c: rate 3gbit expire 15m
+|     rules 0 masks 0
+| d: rate 2mpps expire 2h
+|     rules 0 masks 0
+| e: rate 999pps expire 2d
+|     rules 0 masks 0
+# What a newer kernel may say.
+$ session show
+> session-get dump
+< session-get name=a wire=7 fanout=9 rate=5 rate-unit=7 vlan-op=9 snaplen=5 snaplen-from=9
+> source-get dump
+> target-get dump
+| a: snaplen 5 unknown rate 5 unknown wire 7 vlan unknown fanout 9
+|     rules 0 masks 0
+$ -j session show
+> session-get dump
+< session-get name=a wire=7 fanout=9 rate=5 rate-unit=7 vlan-op=9 snaplen=5 snaplen-from=9
+> source-get dump
+> target-get dump
+| [{"name":"a","snaplen":{"value":5,"unit":"unknown"},"rate":{"value":5,"unit":"unknown"},"wire":"7","vlan":{"op":"unknown"},"fanout":"9","targets":[],"sources":[],"rules":0,"masks":0,"shedding":false}]
+# The time left, and counters of what was sent.
+$ -s session show
+> session-get dump
+< session-get name=a expire=1 expires-in=999 stats{seen-packets=20 seen-bytes=3000 copied-packets=10 copied-bytes=1000 not-copied{reason=unreachable packets=1 bytes=10} not-copied{reason=sampled-out packets=2 bytes=20} not-copied{reason=rate-limited packets=3 bytes=30} not-copied{reason=over-budget packets=4 bytes=40} not-copied{reason=cut-off packets=5 bytes=50} not-copied{reason=duplicate packets=6 bytes=60} not-copied{reason=count-only packets=7 bytes=70} idle=5 sent-packets=12 sent-bytes=900 truncated-packets=2 truncated-bytes=100}
+> source-get dump
+> target-get dump
+| a: expire 1s
+|     seen 20 packets 3000 bytes
+|     copied 10 packets 1000 bytes
+|     skipped 0 packets 0 bytes
+|     not copied target-unreachable 1 packets 10 bytes
+|     not copied sampled-out 2 packets 20 bytes
+|     not copied rate-limited 3 packets 30 bytes
+|     not copied over-budget 4 packets 40 bytes
+|     not copied cut-off 5 packets 50 bytes
+|     not copied duplicate 6 packets 60 bytes
+|     not copied count-only 7 packets 70 bytes
+|     sent 12 packets 900 bytes
+|     truncated 2 packets 100 bytes
+|     last used 0.0s ago
+|     rules 0 masks 0 expires_in 0.9s
+$ -j -s target show
+> target-get dump
+< target-get name=a target{kind=vxlan remote=192.0.2.1 state=up stats{seen-packets=1 sent-packets=12 sent-bytes=900 truncated-packets=2 truncated-bytes=100}}
+| [{"session":"a","kind":"vxlan","remote":"192.0.2.1","state":"up","stats":{"seen":{"packets":1,"bytes":0},"copied":{"packets":0,"bytes":0},"skipped":{"packets":0,"bytes":0},"not_copied":{},"sent":{"packets":12,"bytes":900},"truncated":{"packets":2,"bytes":100}}}]
+
+# Tunnels, as they are typed: what is as usual is not said.
+$ target show
+> target-get dump
+< target-get name=s target{kind=gretap state=up ifindex=9 remote=192.0.2.1 carrier=nfm-gretap}
+< target-get name=s target{kind=gretap state=unreachable ifindex=9 remote=2001:db8::1 id=4294967295 ttl=255 tos-inherit=1 df=1 seq=1 carrier=nfm-gretap}
+< target-get name=s target{kind=erspan state=waiting remote=192.0.2.1 id=1023 ttl=64 tos=184 ver=3 df=0 hwid=63}
+< target-get name=s target{kind=erspan state=up remote=192.0.2.1 id=0 ttl=64 tos=0 tos-inherit=0 ver=2 df=0 hwid=0 carrier=nfm-erspan}
+< target-get name=s target{kind=vxlan state=up remote=fe80::1 id=5 dst-port=8472 src-port=1024-2048 underlay=eth0 carrier=nfm-vxlan}
+< target-get name=s target{kind=vxlan state=up remote=192.0.2.1 local=192.0.2.2 id=5 dst-port=4789 src-port=49152-65535 ttl=1 carrier=nfm-vxlan}
+< target-get name=s target{kind=geneve state=down remote=192.0.2.1 id=5 dst-port=6081 src-port=7 meta=1 carrier=nfm-geneve-6081}
+< target-get name=s target{kind=geneve state=up remote=192.0.2.1 meta=0 seq=0}
+| session s gretap remote 192.0.2.1 state up via nfm-gretap
+| session s gretap remote 2001:db8::1 key 4294967295 ttl 255 tos inherit df set seq on state unreachable via nfm-gretap
+| session s erspan remote 192.0.2.1 id 1023 tos 0xb8 ver 3 hwid 63 state waiting
+| session s erspan remote 192.0.2.1 id 0 state up via nfm-erspan
+| session s vxlan remote fe80::1 vni 5 dst_port 8472 src_port 1024-2048 underlay eth0 state up via nfm-vxlan
+| session s vxlan remote 192.0.2.1 local 192.0.2.2 vni 5 dst_port 4789 ttl 1 state up via nfm-vxlan
+| session s geneve remote 192.0.2.1 vni 5 dst_port 6081 src_port 7 meta on state down via nfm-geneve-6081
+| session s geneve remote 192.0.2.1 state up
+$ -d target show s
+> target-get dump name=s
+< target-get name=s target{kind=vxlan state=up ifindex=9 remote=192.0.2.1 id=5 carrier=nfm-vxlan}
+| session s vxlan remote 192.0.2.1 vni 5 state up via nfm-vxlan ifindex 9
+$ -j target show
+> target-get dump
+< target-get name=s target{kind=gretap state=unreachable ifindex=9 remote=2001:db8::1 id=4294967295 ttl=255 tos-inherit=1 df=1 seq=1 carrier=nfm-gretap}
+< target-get name=s target{kind=erspan state=up remote=192.0.2.1 id=7 ttl=64 tos=184 ver=2 df=0 hwid=0}
+< target-get name=s target{kind=geneve state=up remote=192.0.2.1 local=192.0.2.2 id=5 dst-port=6081 src-port=7-9 underlay=eth0 meta=1}
+| [{"session":"s","kind":"gretap","remote":"2001:db8::1","key":4294967295,"ttl":255,"tos":"inherit","df":"set","seq":true,"state":"unreachable","via":"nfm-gretap","ifindex":9},{"session":"s","kind":"erspan","remote":"192.0.2.1","id":7,"ttl":64,"tos":"0xb8","ver":2,"df":"unset","hwid":0,"state":"up"},{"session":"s","kind":"geneve","remote":"192.0.2.1","local":"192.0.2.2","vni":5,"dst_port":6081,"src_port":"7-9","underlay":"eth0","meta":true,"state":"up"}]
+$ session show s
+> session-get name=s
+< session-get name=s enabled=1 fanout=failover
+> source-get dump name=s
+> target-get dump name=s
+< target-get name=s target{kind=vxlan state=up remote=192.0.2.1 id=5 carrier=nfm-vxlan}
+| s: enabled on fanout failover
+|     to vxlan remote 192.0.2.1 vni 5 state up via nfm-vxlan
+|     rules 0 masks 0
+# A kind that is newer than mirrorctl.
+$ target show
+> target-get dump
+< target-get name=s target{kind=9 state=up remote=192.0.2.1 carrier=nfm-new}
+| session s unknown state up via nfm-new
+# Not what the contract says.
+$ target show
+> target-get dump
+< target-get name=s target{kind=vxlan remote=hex:0102030405}
+! Error: the kernel's answer is not understood (are nf_mirror and mirrorctl of one version?)
+= 1
+$ target show
+> target-get dump
+< target-get name=s target{kind=vxlan src-port=1-2,5-6}
+! Error: the kernel's answer is not understood (are nf_mirror and mirrorctl of one version?)
+= 1
+
+# Filters, with the quotes that a file of rules takes.
+$ rule show s
+> rule-get dump name=s
+< rule-get name=s rule{id=1 prio=5 action=skip filter-text="tcp port 80"}
+< rule-get name=s rule{id=2 prio=5 action=mirror match{dst-port=80} filter-text="it's"}
+| id 1 prio 5 filter 'tcp port 80' action skip
+| id 2 prio 5 dst_port 80 filter 'it'"'"'s' action mirror
+$ -j rule show s
+> rule-get dump name=s
+< rule-get name=s rule{id=1 prio=5 action=skip match{dst-port=80} filter-text="tcp port 80"}
+| [{"session":"s","id":1,"prio":5,"match":{"dst_port":"80"},"filter":"tcp port 80","action":"skip"}]
