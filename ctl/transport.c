@@ -9,7 +9,7 @@
 #include <netlink/genl/genl.h>
 #include <sys/socket.h>
 
-#define RECEIVE_SIZE (64 * 1024) /* the kernel's dumps come in at most 32 KiB */
+#define RECEIVE_SIZE (64 * 1024) /* more than a rule with the longest filter, or a usual dump */
 
 static void set_option(struct nl_sock *sock, int option)
 {

@@ -32,7 +32,7 @@ def missing_words(program, pages):
             page = pages[f"mirrorctl-{obj}.8"]
             if not re.search(rf"\b{command}\b", page):
                 yield f"{obj} {command} is not in mirrorctl-{obj}.8"
-            keys = pages["mirrorctl-rule.8"] + pages["mirrorctl-source.8"]
+            keys = "".join(pages[f"mirrorctl-{part}.8"] for part in ("rule", "source", "target"))
             for word in words:
                 if not re.search(rf"(?<![\w-]){re.escape(word)}\b", page + keys):
                     yield f"{word} of {obj} {command} is nowhere"
