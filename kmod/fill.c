@@ -7,15 +7,18 @@
  */
 #include <linux/rtnetlink.h>
 
+#include "cutoff.h"
 #include "filter.h"
 #include "mask.h"
 #include "netlink.h"
 #include "rule.h"
 #include "session.h"
+#include "shape.h"
 #include "source.h"
 #include "stats.h"
 #include "table.h"
 #include "target.h"
+#include "tunnel.h"
 
 #define NFM_BOUND_SHOWN		16
 
@@ -40,7 +43,19 @@ static int nfm_fill_not_copied(struct sk_buff *msg, u32 reason, const struct nfm
 	return 0;
 }
 
-static int nfm_fill_stats(struct sk_buff *msg, int type, const struct nfm_counters *c)
+static int nfm_fill_extras(struct sk_buff *msg, const struct nfm_totals *t)
+{
+	const struct nfm_sum *copied = &t->outcome[NFM_COPIED], *sent = &t->extra[NFM_SENT];
+	const struct nfm_sum *cut = &t->extra[NFM_TRUNCATED];
+	const int pad = NFM_STATS_PAD;
+
+	return nfm_fill_u64(msg, NFM_STATS_SENT_PACKETS, copied->packets + sent->packets, pad) ?:
+	       nfm_fill_u64(msg, NFM_STATS_SENT_BYTES, copied->bytes + sent->bytes, pad) ?:
+	       nfm_fill_u64(msg, NFM_STATS_TRUNCATED_PACKETS, cut->packets, pad) ?:
+	       nfm_fill_u64(msg, NFM_STATS_TRUNCATED_BYTES, cut->bytes, pad);
+}
+
+static int nfm_fill_stats(struct sk_buff *msg, int type, const struct nfm_counters *c, bool sends)
 {
 	const int pad = NFM_STATS_PAD;
 	struct nfm_totals t;
@@ -56,6 +71,8 @@ static int nfm_fill_stats(struct sk_buff *msg, int type, const struct nfm_counte
 	    nfm_fill_u64(msg, NFM_STATS_COPIED_BYTES, t.outcome[NFM_COPIED].bytes, pad) ||
 	    nfm_fill_u64(msg, NFM_STATS_SKIPPED_PACKETS, t.outcome[NFM_SKIPPED].packets, pad) ||
 	    nfm_fill_u64(msg, NFM_STATS_SKIPPED_BYTES, t.outcome[NFM_SKIPPED].bytes, pad))
+		return -EMSGSIZE;
+	if (sends && nfm_fill_extras(msg, &t))
 		return -EMSGSIZE;
 	/* A rule has one counter for all reasons. */
 	for (i = NFM_NOT_COPIED; i <= c->last; i++)
@@ -84,6 +101,27 @@ int nfm_fill_table(struct sk_buff *msg, const void *table)
 	       nla_put_u32(msg, NFM_A_N_MASKS, READ_ONCE(t->n_masks));
 }
 
+/* What has become of the options. */
+static int nfm_fill_state(struct sk_buff *msg, const struct nfm_session *s)
+{
+	const struct nfm_shape *shape = rtnl_dereference(s->shape);
+	u64 now = get_jiffies_64(), evicted;
+	u32 flows;
+
+	if (nla_put_u8(msg, NFM_A_SHEDDING, s->shedding))
+		return -EMSGSIZE;
+	if (s->opt.expire &&
+	    nla_put_u32(msg, NFM_A_EXPIRES_IN,
+			time_after64(s->expire_at, now) ?
+			div_u64((s->expire_at - now) * MSEC_PER_SEC, HZ) : 0))
+		return -EMSGSIZE;
+	if (!shape || !shape->cutoff)
+		return 0;
+	flows = nfm_cutoff_flows(shape->cutoff, &evicted);
+	return nla_put_u32(msg, NFM_A_CUTOFF_FLOWS, flows) ?:
+	       nfm_fill_u64(msg, NFM_A_CUTOFF_EVICTED, evicted, NFM_A_PAD);
+}
+
 /* Called with RTNL. */
 int nfm_fill_session(struct sk_buff *msg, const void *session)
 {
@@ -95,10 +133,13 @@ int nfm_fill_session(struct sk_buff *msg, const void *session)
 	err = nfm_fill_table(msg, rcu_dereference(s->table));
 	rcu_read_unlock();
 	return err ?:
+	       nla_put_u32(msg, NFM_A_ID, s->id) ?:
 	       nla_put_u8(msg, NFM_A_ENABLED, s->enabled) ?:
+	       nfm_options_fill(msg, &s->opt) ?:
+	       nfm_fill_state(msg, s) ?:
 	       nla_put_u32(msg, NFM_A_N_SOURCES, s->n_sources) ?:
 	       nla_put_u32(msg, NFM_A_N_TARGETS, s->n_targets) ?:
-	       nfm_fill_stats(msg, NFM_A_STATS, &s->counters);
+	       nfm_fill_stats(msg, NFM_A_STATS, &s->counters, true);
 }
 
 static int nfm_fill_bound(struct sk_buff *msg, const struct nfm_source *src)
@@ -131,7 +172,7 @@ int nfm_fill_source(struct sk_buff *msg, const void *source)
 		return -EMSGSIZE;
 	if (src->kind == NFM_SOURCE_INET && nla_put_u8(msg, NFM_SRC_HOOK, src->hook))
 		return -EMSGSIZE;
-	if (nfm_fill_bound(msg, src) || nfm_fill_stats(msg, NFM_SRC_STATS, &src->counters))
+	if (nfm_fill_bound(msg, src) || nfm_fill_stats(msg, NFM_SRC_STATS, &src->counters, false))
 		return -EMSGSIZE;
 	nla_nest_end(msg, nest);
 	return 0;
@@ -146,10 +187,11 @@ int nfm_fill_target(struct sk_buff *msg, const void *target)
 
 	if (!nest ||
 	    nla_put_u8(msg, NFM_TGT_KIND, t->kind) ||
-	    nla_put_string(msg, NFM_TGT_DEV, t->name) ||
-	    nla_put_u8(msg, NFM_TGT_STATE, t->state) ||
+	    (t->tunnel ? nfm_tunnel_fill(msg, t->tunnel) :
+			 nla_put_string(msg, NFM_TGT_DEV, t->name)) ||
+	    nla_put_u8(msg, NFM_TGT_STATE, nfm_target_state(t)) ||
 	    (dev && nla_put_u32(msg, NFM_TGT_IFINDEX, dev->ifindex)) ||
-	    nfm_fill_stats(msg, NFM_TGT_STATS, &t->counters))
+	    nfm_fill_stats(msg, NFM_TGT_STATS, &t->counters, true))
 		return -EMSGSIZE;
 	nla_nest_end(msg, nest);
 	return 0;
@@ -176,7 +218,7 @@ int nfm_fill_rule(struct sk_buff *msg, const void *rule)
 		     r->filter->insns) ||
 	     nla_put_string(msg, NFM_RULE_FILTER_TEXT, r->filter->text)))
 		return -EMSGSIZE;
-	if (nfm_fill_stats(msg, NFM_RULE_STATS, &r->counters))
+	if (nfm_fill_stats(msg, NFM_RULE_STATS, &r->counters, false))
 		return -EMSGSIZE;
 	nla_nest_end(msg, nest);
 	return 0;

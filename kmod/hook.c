@@ -23,6 +23,7 @@
 #include "output.h"
 #include "rule.h"
 #include "session.h"
+#include "shape.h"
 #include "source.h"
 #include "table.h"
 #include "trace.h"
@@ -33,14 +34,15 @@ static void nfm_session_packet(const struct nfm_tap *tap, struct nfm_pkt *pkt)
 	struct nfm_session *s = tap->session;
 	const struct nfm_table *table = rcu_dereference(s->table);
 	const struct nfm_view *view = rcu_dereference(table->view);
+	const struct nfm_shape *shape = rcu_dereference(s->shape);
 	struct nfm_decision decision;
 	unsigned int outcome;
 
 	nfm_key_extract(pkt, view->needs);
 	decision = nfm_decide(view, pkt);
-	outcome = nfm_action_admit(s, decision, pkt->skb);
+	outcome = nfm_action_admit(s, shape, decision, pkt);
 	if (outcome == NFM_COPIED)
-		outcome = nfm_output(s, pkt);
+		outcome = nfm_output(s, shape, pkt);
 
 	nfm_count(&s->counters, outcome, pkt->bytes);
 	nfm_count(&tap->source->counters, outcome, pkt->bytes);
@@ -65,9 +67,11 @@ static bool nfm_dev_has_mac(const struct net_device *dev)
 	return dev->type == ARPHRD_ETHER || dev->type == ARPHRD_LOOPBACK;
 }
 
-static inline void nfm_pkt_init(struct nfm_pkt *pkt, struct sk_buff *skb, int start, bool has_mac)
+static inline void nfm_pkt_init(struct nfm_pkt *pkt, const struct nfm_point *point,
+				struct sk_buff *skb, int start, bool has_mac)
 {
 	pkt->skb = skb;
+	pkt->point = point;
 	pkt->indev = NULL;
 	pkt->indev_net = NULL;
 	pkt->start = start;
@@ -81,8 +85,8 @@ static inline void nfm_pkt_init(struct nfm_pkt *pkt, struct sk_buff *skb, int st
 }
 
 /* A packet that @dev received: its MAC header has been pulled. */
-static inline void nfm_pkt_init_received(struct nfm_pkt *pkt, struct sk_buff *skb,
-					 const struct net_device *dev)
+static inline void nfm_pkt_init_received(struct nfm_pkt *pkt, const struct nfm_point *point,
+					 struct sk_buff *skb, const struct net_device *dev)
 {
 	int pulled = 0;
 
@@ -90,7 +94,7 @@ static inline void nfm_pkt_init_received(struct nfm_pkt *pkt, struct sk_buff *sk
 		pulled = skb->data - skb_mac_header(skb);
 	if (pulled < ETH_HLEN)
 		pulled = 0;
-	nfm_pkt_init(pkt, skb, -pulled, pulled);
+	nfm_pkt_init(pkt, point, skb, -pulled, pulled);
 	pkt->indev = dev;
 }
 
@@ -98,7 +102,7 @@ static unsigned int nfm_hook_in(void *priv, struct sk_buff *skb, const struct nf
 {
 	struct nfm_pkt pkt __uninitialized;
 
-	nfm_pkt_init_received(&pkt, skb, state->in);
+	nfm_pkt_init_received(&pkt, priv, skb, state->in);
 	nfm_point_packet(priv, &pkt);
 	return NF_ACCEPT;
 }
@@ -113,7 +117,7 @@ static unsigned int nfm_hook_out(void *priv, struct sk_buff *skb,
 	/* Whoever made the packet may not have said where its header is. */
 	if (start < 0 || start > (int)skb_headlen(skb))
 		start = 0;
-	nfm_pkt_init(&pkt, skb, start, has_mac);
+	nfm_pkt_init(&pkt, priv, skb, start, has_mac);
 	pkt.indev_net = state->net;
 	nfm_point_packet(priv, &pkt);
 	return NF_ACCEPT;
@@ -130,7 +134,7 @@ static unsigned int nfm_hook_bridge(void *priv, struct sk_buff *skb,
 	bridge = netdev_master_upper_dev_get_rcu(state->in);
 	if (!bridge)
 		return NF_ACCEPT;
-	nfm_pkt_init_received(&pkt, skb, state->in);
+	nfm_pkt_init_received(&pkt, point, skb, state->in);
 	hlist_for_each_entry_rcu(tap, &point->taps, node)
 		if (tap->bridge == bridge->ifindex && !READ_ONCE(tap->shadowed))
 			nfm_session_packet(tap, &pkt);
@@ -156,7 +160,7 @@ static unsigned int nfm_hook_inet(void *priv, struct sk_buff *skb,
 
 	/* Local output runs in process context. */
 	local_bh_disable();
-	nfm_pkt_init_received(&pkt, skb, state->in);
+	nfm_pkt_init_received(&pkt, point, skb, state->in);
 	hlist_for_each_entry_rcu(tap, &point->taps, node)
 		if (!(looped && tap->not_lo) && !READ_ONCE(tap->shadowed))
 			nfm_session_packet(tap, &pkt);
@@ -256,6 +260,25 @@ static void nfm_point_elect(const struct nfm_point *point, const struct nfm_sess
 	hlist_for_each_entry(tap, &point->taps, node)
 		if (tap->session == session && tap->bridge == bridge)
 			WRITE_ONCE(tap->shadowed, tap != best);
+}
+
+/**
+ * nfm_point_dir - which way packets cross a hook
+ * @point: hook
+ *
+ * Return: enum nfm_dir
+ */
+enum nfm_dir nfm_point_dir(const struct nfm_point *point)
+{
+	switch (point->kind) {
+	case NFM_POINT_OUT:
+		return NFM_DIR_OUT;
+	case NFM_POINT_INET:
+		return point->ops.hooknum == NF_INET_LOCAL_OUT ||
+		       point->ops.hooknum == NF_INET_POST_ROUTING ? NFM_DIR_OUT : NFM_DIR_IN;
+	default:
+		return NFM_DIR_IN;
+	}
 }
 
 /* Does the hook see packets that are being sent, perhaps with a socket locked? */

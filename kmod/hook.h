@@ -9,6 +9,7 @@
 #include <linux/list.h>
 #include <linux/netdevice.h>
 #include <linux/netfilter.h>
+#include <linux/nf_mirror.h>
 
 struct nfm_net;
 struct nfm_session;
@@ -82,6 +83,7 @@ struct nfm_tap_at {
 	bool not_lo;
 };
 
+enum nfm_dir nfm_point_dir(const struct nfm_point *point);
 int nfm_tap_add(struct nfm_source *src, const struct nfm_tap_at *at);
 void nfm_tap_del(struct nfm_tap *tap);
 

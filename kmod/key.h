@@ -12,6 +12,8 @@
 #include <linux/skbuff.h>
 #include <linux/types.h>
 
+struct nfm_point;
+
 /* Fields of the key. Bit n of nfm_key.have says that field n was there. */
 enum nfm_field_id {
 	NFM_F_SRC_MAC,
@@ -120,21 +122,27 @@ struct nfm_key {
  * @skb: the original; only read
  * @indev: the device that received it, if known
  * @indev_net: else: where to look for the device of @skb's skb_iif; or %NULL
+ * @point: the hook
  * @start: offset from @skb's data to the frame, or to the L3 header of a packet
  *	without one; negative where the MAC header has been pulled
  * @has_mac: the frame starts with an Ethernet header
  * @bytes: length of the frame, with the Ethernet header and accelerated tag
  * @parsed: fields for which @key is good
+ * @reversed: it goes from the higher end of @flow to the lower one
+ * @flow: see flow.h
  * @key: flow key
  */
 struct nfm_pkt {
 	struct sk_buff *skb;
 	const struct net_device *indev;
 	struct net *indev_net;
+	const struct nfm_point *point;
 	int start;
 	bool has_mac;
 	unsigned int bytes;
 	u32 parsed;
+	bool reversed;
+	u64 flow;
 	struct nfm_key key;
 };
 

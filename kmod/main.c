@@ -2,9 +2,10 @@
 /*
  * nf_mirror: traffic mirroring by netfilter hooks.
  *
- * The packet's way: hook.c, key.c, cache.c, table.c, action.h, output.c,
- * output_dev.c; stats.c counts. What a user asks for: netlink.c, session.c,
- * source.c, target.c, rule.c, match.c.
+ * The packet's way: hook.c, key.c, cache.c, table.c, action.c (bucket.c, cutoff.c,
+ * dedup.c), output.c, frame.c, output_dev.c or output_tunnel.c; stats.c counts.
+ * What a user asks for: netlink.c, session.c, shape.c, source.c, target.c, tunnel.c,
+ * carrier.c, rule.c, match.c.
  */
 #include <linux/module.h>
 #include <linux/netdevice.h>
@@ -14,6 +15,7 @@
 #include <net/net_namespace.h>
 
 #include "cache.h"
+#include "carrier.h"
 #include "net.h"
 #include "netdev.h"
 #include "netlink.h"
@@ -45,6 +47,7 @@ static int __net_init nfm_net_init(struct net *net)
 	INIT_LIST_HEAD(&nn->sessions);
 	INIT_LIST_HEAD(&nn->points);
 	atomic_set(&nn->seq, 1);
+	nfm_carriers_init(nn);
 	nn->mark = nfm_net_mark();
 	return 0;
 }
@@ -52,6 +55,7 @@ static int __net_init nfm_net_init(struct net *net)
 static void __net_exit nfm_net_exit(struct net *net)
 {
 	nfm_sessions_vanish(nfm_net(net));
+	nfm_carriers_exit(nfm_net(net));
 }
 
 static struct pernet_operations nfm_net_ops = {
@@ -111,6 +115,7 @@ static void __exit nfm_exit(void)
 {
 	nfm_flush_all();
 	nfm_netlink_exit();
+	nfm_carriers_stop();
 	/* Tells of each device once more, and so before the namespaces' data go. */
 	nfm_netdev_exit();
 	unregister_pernet_subsys(&nfm_net_ops);

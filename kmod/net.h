@@ -7,13 +7,15 @@
  * RTNL		guards what has to do with devices: the lists of sessions and
  *		points of a namespace, the sources and targets of a session, and
  *		what they are bound to. Device notifiers run under it.
+ * carriers_lock of a namespace is held while a device for tunnels is made, which
+ *		rtnetlink does and takes RTNL for.
  * rules_lock	of a session guards its rules and its flow table, so that a
  *		change of a million rules holds up nobody but that session.
  * RCU		readers are the packet path and the look-up of a session by name.
  *		The packet path runs with bottom halves disabled, which makes the
  *		per-CPU counters and the flow cache safe to write.
  *
- * Order: RTNL, then rules_lock. A session is kept by a reference count: its
+ * Order: carriers_lock, RTNL, rules_lock. A session is kept by a reference count: its
  * place in the list holds one, and so does who works on its rules without RTNL.
  * What the packet path may still look at is freed after an RCU grace period.
  */
@@ -22,6 +24,7 @@
 
 #include <linux/atomic.h>
 #include <linux/list.h>
+#include <linux/mutex.h>
 #include <linux/types.h>
 #include <linux/workqueue.h>
 #include <net/net_namespace.h>
@@ -35,6 +38,10 @@
  * @n_sessions: length of @sessions; RTNL
  * @last_id: the youngest session's id; RTNL
  * @seq: changes with the configuration, so that dumps can tell
+ * @carriers: devices that tunnels leave through; RTNL, added to with @carriers_lock
+ * @carriers_held: requests that need them as they are; RTNL
+ * @carriers_lock: held while a carrier's device is made
+ * @carriers_work: deletes carriers without users, makes lost ones anew
  * @mark: what copies made here carry, to be known again; see output.c
  */
 struct nfm_net {
@@ -44,6 +51,10 @@ struct nfm_net {
 	unsigned int n_sessions;
 	u32 last_id;
 	atomic_t seq;
+	struct list_head carriers;
+	unsigned int carriers_held;
+	struct mutex carriers_lock; /* one at a time makes devices */
+	struct work_struct carriers_work;
 	u16 mark;
 };
 

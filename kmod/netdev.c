@@ -8,6 +8,7 @@
 #include <linux/netdevice.h>
 #include <linux/notifier.h>
 
+#include "carrier.h"
 #include "netdev.h"
 #include "netlink.h"
 #include "session.h"
@@ -34,6 +35,8 @@ static int nfm_netdev_event(struct notifier_block *nb, unsigned long event, void
 	case NETDEV_REGISTER:
 	case NETDEV_CHANGENAME:
 	case NETDEV_UNREGISTER:
+		if (event == NETDEV_UNREGISTER)
+			nfm_carriers_dev_gone(nn, dev);
 		list_for_each_entry(s, &nn->sessions, list)
 			nfm_netdev_sources(s, dev, event);
 		fallthrough;

@@ -25,13 +25,15 @@ extern const struct nla_policy nfm_policy_name[NFM_A_MAX + 1];
 extern const struct nla_policy nfm_policy_session[NFM_A_MAX + 1];
 extern const struct nla_policy nfm_policy_source_new[NFM_A_MAX + 1];
 extern const struct nla_policy nfm_policy_source_del[NFM_A_MAX + 1];
-extern const struct nla_policy nfm_policy_target[NFM_A_MAX + 1];
+extern const struct nla_policy nfm_policy_target_new[NFM_A_MAX + 1];
+extern const struct nla_policy nfm_policy_target_del[NFM_A_MAX + 1];
 extern const struct nla_policy nfm_policy_rule_new[NFM_A_MAX + 1];
 extern const struct nla_policy nfm_policy_rule_del[NFM_A_MAX + 1];
 extern const struct nla_policy nfm_rule_new_policy[NFM_RULE_MAX + 1];
 extern const struct nla_policy nfm_rule_del_policy[NFM_RULE_MAX + 1];
 extern const struct nla_policy nfm_source_new_policy[NFM_SRC_MAX + 1];
-extern const struct nla_policy nfm_target_policy[NFM_TGT_MAX + 1];
+extern const struct nla_policy nfm_target_new_policy[NFM_TGT_MAX + 1];
+extern const struct nla_policy nfm_target_del_policy[NFM_TGT_MAX + 1];
 
 /* fill.c: what a message says of a thing, behind the session's name */
 typedef int (*nfm_fill_fn)(struct sk_buff *msg, const void *thing);

@@ -12,11 +12,17 @@
 #include <linux/etherdevice.h>
 #include <linux/if_vlan.h>
 #include <linux/netdevice.h>
+#include <linux/jhash.h>
 #include <linux/rculist.h>
+#include <linux/sched/clock.h>
 
+#include "action.h"
+#include "flow.h"
+#include "frame.h"
 #include "key.h"
 #include "output.h"
 #include "session.h"
+#include "shape.h"
 #include "target.h"
 #include "trace.h"
 
@@ -87,30 +93,189 @@ struct sk_buff *nfm_copy(const struct nfm_net *nn, const struct nfm_pkt *pkt,
 	return copy;
 }
 
+/* Frame by frame: each may fail by itself, and then the packet is not copied. */
+static unsigned int nfm_output_frames(struct nfm_target *t, const struct nfm_form *form,
+				      struct net_device *dev, struct nfm_pkt *pkt,
+				      struct sk_buff *frames)
+{
+	unsigned int result = NFM_COPIED, outcome = NFM_COPIED, cut, len;
+	s64 sent = 0, sent_bytes = 0, truncated = 0, cut_bytes = 0;
+	struct sk_buff *frame, *next;
+
+	skb_list_walk_safe(frames, frame, next) {
+		skb_mark_not_on_list(frame);
+		frame = nfm_frame_finish(form, frame, &cut, &outcome);
+		if (frame) {
+			len = frame->len + (skb_vlan_tag_present(frame) ? VLAN_HLEN : 0);
+			outcome = t->tunnel ? nfm_tunnel_send(t, dev, pkt, frame, cut) :
+					      nfm_dev_send(t, dev, frame);
+		}
+		if (outcome != NFM_COPIED) {
+			result = outcome;
+			continue;
+		}
+		sent++;
+		sent_bytes += len;
+		truncated += !!cut;
+		cut_bytes += cut;
+	}
+	if (result == NFM_COPIED) {
+		sent--;
+		sent_bytes -= pkt->bytes;
+	}
+	nfm_count_extra(&t->counters, NFM_SENT, sent, sent_bytes);
+	nfm_count_extra(&t->session->counters, NFM_SENT, sent, sent_bytes);
+	nfm_count_extra(&t->counters, NFM_TRUNCATED, truncated, cut_bytes);
+	nfm_count_extra(&t->session->counters, NFM_TRUNCATED, truncated, cut_bytes);
+	return result;
+}
+
+/**
+ * nfm_output_shaped - copy a packet to a target as the session's options say
+ * @t: target
+ * @shape: options
+ * @pkt: packet
+ *
+ * Context: packet path, under RCU, bottom halves disabled.
+ * Return: the outcome to count
+ */
+unsigned int nfm_output_shaped(struct nfm_target *t, const struct nfm_shape *shape,
+			       struct nfm_pkt *pkt)
+{
+	struct nfm_form form = {
+		.shape = shape,
+		.net = t->session->nn->net,
+		.wire = shape->opt.wire == NFM_WIRE_ON ||
+			(shape->opt.wire == NFM_WIRE_AUTO && t->tunnel),
+	};
+	struct net_device *dev;
+	unsigned int outcome;
+	struct sk_buff *copy;
+
+	outcome = t->tunnel ? nfm_tunnel_ready(t, &dev, shape, &form.limit) :
+			      nfm_dev_ready(t, &dev, &form.limit);
+	if (outcome != NFM_COPIED)
+		return outcome;
+	copy = nfm_copy(t->session->nn, pkt, dev);
+	if (!copy)
+		return nfm_not_copied(NFM_REASON_NO_MEMORY);
+	copy = nfm_frames(&form, copy, &outcome);
+	return copy ? nfm_output_frames(t, &form, dev, pkt, copy) : outcome;
+}
+
+static unsigned int nfm_output_target(struct nfm_session *s, struct nfm_target *t,
+				      const struct nfm_shape *shape, struct nfm_pkt *pkt)
+{
+	unsigned int outcome;
+
+	if (!shape && !t->tunnel)
+		outcome = nfm_output_dev(t, pkt);
+	else
+		outcome = nfm_output_shaped(t, shape ?: &nfm_shape_none, pkt);
+	nfm_count(&t->counters, outcome, pkt->bytes);
+	if (outcome == NFM_COPIED)
+		trace_nfm_copy(s, t, pkt);
+	return outcome;
+}
+
+static unsigned int nfm_output_all(struct nfm_session *s, const struct nfm_shape *shape,
+				   struct nfm_pkt *pkt)
+{
+	unsigned int result = nfm_not_copied(NFM_REASON_NO_TARGET), outcome;
+	struct nfm_target *t;
+
+	list_for_each_entry_rcu(t, &s->targets, list) {
+		outcome = nfm_output_target(s, t, shape, pkt);
+		/* The session's copied packet is one; what was sent is more. */
+		if (outcome == NFM_COPIED && result == NFM_COPIED)
+			nfm_count_extra(&s->counters, NFM_SENT, 1, pkt->bytes);
+		if (result != NFM_COPIED)
+			result = outcome;
+	}
+	return result;
+}
+
+/* The flow's next target: of all that are not @below or above it in the flow's own
+ * order of them, the first. Each flow has another order, so that those of a target
+ * that goes are spread, and no others move.
+ */
+static struct nfm_target *nfm_fanout_next(const struct nfm_session *s, u32 flow,
+					  const struct nfm_target *below)
+{
+	struct nfm_target *t, *best = NULL;
+	u64 rank, best_rank = 0, below_rank = U64_MAX;
+
+	if (below)
+		below_rank = (u64)jhash_2words(flow, below->hash, 0) << 32 | below->hash;
+	list_for_each_entry_rcu(t, &s->targets, list) {
+		rank = (u64)jhash_2words(flow, t->hash, 0) << 32 | t->hash;
+		if (rank < below_rank && rank >= best_rank) {
+			best = t;
+			best_rank = rank;
+		}
+	}
+	return best;
+}
+
+static unsigned int nfm_output_hash(struct nfm_session *s, const struct nfm_shape *shape,
+				    struct nfm_pkt *pkt)
+{
+	struct nfm_target *last = NULL, *t = NULL;
+	u32 flow = (u32)nfm_flow(pkt);
+
+	while ((t = nfm_fanout_next(s, flow, t))) {
+		if (nfm_target_is_up(t))
+			return nfm_output_target(s, t, shape, pkt);
+		last = t;
+	}
+	return last ? nfm_output_target(s, last, shape, pkt) :
+		      nfm_not_copied(NFM_REASON_NO_TARGET);
+}
+
+static unsigned int nfm_output_failover(struct nfm_session *s, const struct nfm_shape *shape,
+					struct nfm_pkt *pkt)
+{
+	struct nfm_target *last = NULL, *t;
+
+	list_for_each_entry_rcu(t, &s->targets, list) {
+		if (nfm_target_is_up(t))
+			return nfm_output_target(s, t, shape, pkt);
+		last = t;
+	}
+	return last ? nfm_output_target(s, last, shape, pkt) :
+		      nfm_not_copied(NFM_REASON_NO_TARGET);
+}
+
 /**
  * nfm_output - copy a packet to a session's targets
  * @s: session
+ * @shape: its options, or %NULL
  * @pkt: packet
  *
  * Context: packet path, under RCU, bottom halves disabled.
  * Return: NFM_COPIED if a target took it; else the outcome to count
  */
-unsigned int nfm_output(struct nfm_session *s, const struct nfm_pkt *pkt)
+unsigned int nfm_output(struct nfm_session *s, const struct nfm_shape *shape,
+			struct nfm_pkt *pkt)
 {
-	unsigned int result = nfm_not_copied(NFM_REASON_NO_TARGET), outcome;
-	const struct nfm_target *t;
+	u64 start = shape && shape->spent ? local_clock() : 0;
+	unsigned int result;
 
 	if (__this_cpu_read(nfm_depth) == NFM_DEPTH_MAX)
 		return nfm_not_copied(NFM_REASON_LOOP);
 	__this_cpu_inc(nfm_depth);
-	list_for_each_entry_rcu(t, &s->targets, list) {
-		outcome = nfm_output_dev(t, pkt);
-		nfm_count(&t->counters, outcome, pkt->bytes);
-		if (outcome == NFM_COPIED)
-			trace_nfm_copy(s, t, pkt);
-		if (result != NFM_COPIED)
-			result = outcome;
+	switch (READ_ONCE(s->fanout)) {
+	case NFM_FANOUT_HASH:
+		result = nfm_output_hash(s, shape, pkt);
+		break;
+	case NFM_FANOUT_FAILOVER:
+		result = nfm_output_failover(s, shape, pkt);
+		break;
+	default:
+		result = nfm_output_all(s, shape, pkt);
 	}
 	__this_cpu_dec(nfm_depth);
+	if (start)
+		nfm_action_spent(shape, start);
 	return result;
 }

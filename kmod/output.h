@@ -11,18 +11,33 @@
 
 struct nfm_pkt;
 struct nfm_session;
+struct nfm_shape;
 struct nfm_target;
 
 #define NFM_MARK_ID_BITS	12
 #define NFM_MARK_HOPS_MAX	4
 
-unsigned int nfm_output(struct nfm_session *s, const struct nfm_pkt *pkt);
+unsigned int nfm_output(struct nfm_session *s, const struct nfm_shape *shape,
+			struct nfm_pkt *pkt);
+unsigned int nfm_output_shaped(struct nfm_target *t, const struct nfm_shape *shape,
+			       struct nfm_pkt *pkt);
 struct sk_buff *nfm_copy(const struct nfm_net *nn, const struct nfm_pkt *pkt,
 			 const struct net_device *dev);
 
 /* output_dev.c */
-unsigned int nfm_output_dev(const struct nfm_target *t, const struct nfm_pkt *pkt);
+unsigned int nfm_output_dev(struct nfm_target *t, struct nfm_pkt *pkt);
+unsigned int nfm_dev_ready(const struct nfm_target *t, struct net_device **dev,
+			   unsigned int *limit);
+unsigned int nfm_dev_send(const struct nfm_target *t, struct net_device *dev,
+			  struct sk_buff *copy);
 struct net_device *nfm_veth_peer(const struct net_device *dev);
+
+/* output_tunnel.c */
+unsigned int nfm_tunnel_ready(const struct nfm_target *t, struct net_device **dev,
+			      const struct nfm_shape *shape, unsigned int *limit);
+unsigned int nfm_tunnel_send(const struct nfm_target *t, struct net_device *dev,
+			     struct nfm_pkt *pkt, struct sk_buff *frame, unsigned int cut);
+bool nfm_tunnel_is_answer(const struct nfm_session *s, const struct nfm_pkt *pkt);
 
 /**
  * nfm_mark_is_loop - is this packet a copy that must not be copied again

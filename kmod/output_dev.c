@@ -14,6 +14,7 @@
 #include "key.h"
 #include "output.h"
 #include "session.h"
+#include "shape.h"
 #include "target.h"
 
 /**
@@ -65,15 +66,13 @@ static bool nfm_dev_is_plain(struct net_device *dev)
 
 /* Would the peer receive it from the driver as it does from us? */
 static bool nfm_peer_takes(const struct net_device *dev, const struct net_device *peer,
-			   const struct nfm_pkt *pkt)
+			   const struct sk_buff *skb, unsigned int bytes)
 {
-	const struct sk_buff *skb = pkt->skb;
-
 	if (!netif_running(peer) || peer->xdp_state[XDP_MODE_DRV].prog ||
 	    peer->xdp_state[XDP_MODE_DRV].link || skb_is_decrypted(skb))
 		return false;
 	if (!skb_is_gso(skb))
-		return pkt->bytes <= READ_ONCE(peer->mtu) + peer->hard_header_len + VLAN_HLEN;
+		return bytes <= READ_ONCE(peer->mtu) + peer->hard_header_len + VLAN_HLEN;
 	return skb->len < READ_ONCE(dev->gso_max_size) &&
 	       skb_shinfo(skb)->gso_segs <= READ_ONCE(dev->gso_max_segs);
 }
@@ -115,47 +114,98 @@ static enum nfm_reason nfm_target_absent(const struct nfm_target *t)
 						       NFM_REASON_TARGET_WAITING;
 }
 
-/* As is_skb_forwardable(), which looks at what has been received. */
-static bool nfm_dev_takes(const struct net_device *dev, const struct nfm_pkt *pkt)
+/* The frame that a device takes, as is_skb_forwardable() has it for what has been
+ * received.
+ */
+static unsigned int nfm_dev_limit(const struct net_device *dev)
 {
-	return pkt->bytes <= READ_ONCE(dev->mtu) + dev->hard_header_len + VLAN_HLEN ||
-	       skb_is_gso(pkt->skb);
+	return READ_ONCE(dev->mtu) + dev->hard_header_len + VLAN_HLEN;
+}
+
+/* The peer that a copy of @skb may go to directly, or %NULL. */
+static struct net_device *nfm_dev_peer(const struct nfm_target *t, struct net_device *dev,
+				       const struct sk_buff *skb, unsigned int bytes)
+{
+	struct net_device *peer = rcu_dereference(t->peer);
+
+	/* The device again, after the peer: is it the peer of this one? */
+	smp_rmb();
+	if (peer && rcu_access_pointer(t->dev) == dev && nfm_dev_is_plain(dev) &&
+	    nfm_peer_takes(dev, peer, skb, bytes))
+		return peer;
+	return NULL;
+}
+
+static unsigned int nfm_dev_xmit(struct net_device *dev, struct sk_buff *copy)
+{
+	int err;
+
+	copy->dev = dev;
+	err = dev_queue_xmit(copy);
+	return net_xmit_eval(err) ? nfm_not_copied(NFM_REASON_TARGET_REFUSED) : NFM_COPIED;
 }
 
 /**
- * nfm_output_dev - copy a packet to a device
+ * nfm_dev_ready - can a copy leave through a target's device now
+ * @t: target
+ * @dev: set to the device
+ * @limit: set to the bytes of a frame that it takes
+ *
+ * Context: packet path, under RCU, bottom halves disabled.
+ * Return: NFM_COPIED if it can; else the outcome to count
+ */
+unsigned int nfm_dev_ready(const struct nfm_target *t, struct net_device **dev,
+			   unsigned int *limit)
+{
+	*dev = rcu_dereference(t->dev);
+	if (!*dev)
+		return nfm_not_copied(nfm_target_absent(t));
+	if (!netif_running(*dev) || !netif_carrier_ok(*dev))
+		return nfm_not_copied(NFM_REASON_TARGET_DOWN);
+	*limit = nfm_dev_limit(*dev);
+	return NFM_COPIED;
+}
+
+/**
+ * nfm_dev_send - send a frame
+ * @t: target
+ * @dev: its device
+ * @frame: frame; taken
+ *
+ * Context: packet path, under RCU, bottom halves disabled.
+ * Return: the outcome to count
+ */
+unsigned int nfm_dev_send(const struct nfm_target *t, struct net_device *dev,
+			  struct sk_buff *frame)
+{
+	unsigned int bytes = frame->len + (skb_vlan_tag_present(frame) ? VLAN_HLEN : 0);
+	struct net_device *peer = nfm_dev_peer(t, dev, frame, bytes);
+
+	return peer ? nfm_veth_output(t, dev, peer, frame) : nfm_dev_xmit(dev, frame);
+}
+
+/**
+ * nfm_output_dev - copy a packet to a device, as it is
  * @t: target
  * @pkt: packet
  *
  * Context: packet path, under RCU, bottom halves disabled.
  * Return: the outcome to count
  */
-unsigned int nfm_output_dev(const struct nfm_target *t, const struct nfm_pkt *pkt)
+unsigned int nfm_output_dev(struct nfm_target *t, struct nfm_pkt *pkt)
 {
-	struct net_device *dev = rcu_dereference(t->dev), *peer;
+	struct net_device *dev, *peer;
+	unsigned int outcome, limit;
 	struct sk_buff *copy;
-	int err;
 
-	if (!dev)
-		return nfm_not_copied(nfm_target_absent(t));
-	if (!netif_running(dev) || !netif_carrier_ok(dev))
-		return nfm_not_copied(NFM_REASON_TARGET_DOWN);
-	if (!nfm_dev_takes(dev, pkt))
-		return nfm_not_copied(NFM_REASON_OVERSIZE);
-	peer = rcu_dereference(t->peer);
-	/* The device again, after the peer: is it the peer of this one? */
-	smp_rmb();
-	if (peer && !(rcu_access_pointer(t->dev) == dev && nfm_dev_is_plain(dev) &&
-		      nfm_peer_takes(dev, peer, pkt)))
-		peer = NULL;
+	outcome = nfm_dev_ready(t, &dev, &limit);
+	if (unlikely(outcome != NFM_COPIED))
+		return outcome;
+	if (unlikely(pkt->bytes > limit && !skb_is_gso(pkt->skb)))
+		return nfm_output_shaped(t, &nfm_shape_none, pkt);
+	peer = nfm_dev_peer(t, dev, pkt->skb, pkt->bytes);
 	copy = nfm_copy(t->session->nn, pkt, dev);
 	if (!copy)
 		return nfm_not_copied(NFM_REASON_NO_MEMORY);
-	if (peer)
-		return nfm_veth_output(t, dev, peer, copy);
-	copy->dev = dev;
-	err = dev_queue_xmit(copy);
-	if (net_xmit_eval(err))
-		return nfm_not_copied(NFM_REASON_TARGET_REFUSED);
-	return NFM_COPIED;
+	return peer ? nfm_veth_output(t, dev, peer, copy) : nfm_dev_xmit(dev, copy);
 }

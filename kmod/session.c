@@ -7,9 +7,11 @@
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 
+#include "carrier.h"
 #include "netlink.h"
 #include "rule.h"
 #include "session.h"
+#include "shape.h"
 #include "source.h"
 #include "table.h"
 #include "target.h"
@@ -104,6 +106,7 @@ static void nfm_session_free(struct nfm_session *s)
 	table = rcu_dereference_protected(s->table, true);
 	if (table)
 		nfm_table_free(table);
+	nfm_shape_free(rcu_dereference_protected(s->shape, true));
 	if (s->counters.cpu)
 		nfm_counters_clean(&s->counters);
 	mutex_destroy(&s->rules_lock);
@@ -121,6 +124,85 @@ void nfm_session_put(struct nfm_session *s)
 		return;
 	INIT_RCU_WORK(&s->free_work, nfm_session_free_work);
 	queue_rcu_work(nfm_wq, &s->free_work);
+}
+
+/* Work under way has the session; who stops it has it back. */
+static void nfm_session_cancel(struct nfm_session *s, struct delayed_work *work)
+{
+	if (cancel_delayed_work(work))
+		nfm_session_put(s);
+}
+
+static void nfm_session_shed_work(struct work_struct *work)
+{
+	struct nfm_session *s = container_of(to_delayed_work(work), struct nfm_session,
+					     shed_work);
+	bool sheds;
+
+	rtnl_lock();
+	sheds = !s->dead && time_before(jiffies, READ_ONCE(s->shed_last) + HZ);
+	if (!s->dead && s->shedding != sheds) {
+		s->shedding = sheds;
+		nfm_notify(s->nn, NFM_CMD_SESSION_NTF, s->name, nfm_fill_session, s);
+	}
+	if (sheds)
+		queue_delayed_work(nfm_wq, &s->shed_work, HZ);
+	else
+		clear_bit(0, &s->shed_pending);
+	rtnl_unlock();
+	if (!sheds)
+		nfm_session_put(s);
+}
+
+/**
+ * nfm_session_sheds - a copy has been refused for the budget
+ * @s: session
+ *
+ * Context: packet path.
+ */
+void nfm_session_sheds(struct nfm_session *s)
+{
+	WRITE_ONCE(s->shed_last, jiffies);
+	if (test_bit(0, &s->shed_pending) || test_and_set_bit(0, &s->shed_pending))
+		return;
+	if (refcount_inc_not_zero(&s->ref))
+		queue_delayed_work(nfm_wq, &s->shed_work, 0);
+}
+
+static void nfm_session_remove(struct nfm_session *s);
+
+static int nfm_fill_expired(struct sk_buff *msg, const void *unused)
+{
+	return nla_put_u8(msg, NFM_A_EXPIRED, 1);
+}
+
+static void nfm_session_expire_work(struct work_struct *work)
+{
+	struct nfm_session *s = container_of(to_delayed_work(work), struct nfm_session,
+					     expire_work);
+
+	rtnl_lock();
+	/* It may have got more time since. */
+	if (!s->dead && s->opt.expire && time_after_eq64(get_jiffies_64(), s->expire_at)) {
+		nfm_notify(s->nn, NFM_CMD_SESSION_DEL_NTF, s->name, nfm_fill_expired, NULL);
+		nfm_session_remove(s);
+	}
+	rtnl_unlock();
+	nfm_session_put(s);
+}
+
+/* Begin to count the time down anew. Called with RTNL. */
+static void nfm_session_expire(struct nfm_session *s)
+{
+	u64 delay = (u64)s->opt.expire * HZ;
+
+	nfm_session_cancel(s, &s->expire_work);
+	if (!s->opt.expire)
+		return;
+	s->expire_at = get_jiffies_64() + delay;
+	refcount_inc(&s->ref);
+	if (!queue_delayed_work(nfm_wq, &s->expire_work, delay))
+		nfm_session_put(s);
 }
 
 static bool nfm_name_valid(const char *name)
@@ -153,6 +235,8 @@ static struct nfm_session *nfm_session_alloc(struct nfm_net *nn, const struct nl
 	INIT_LIST_HEAD(&s->sources);
 	INIT_LIST_HEAD(&s->targets);
 	mutex_init(&s->rules_lock);
+	INIT_DELAYED_WORK(&s->expire_work, nfm_session_expire_work);
+	INIT_DELAYED_WORK(&s->shed_work, nfm_session_shed_work);
 	refcount_set(&s->ref, 1);
 	if (nfm_counters_init(&s->counters, NFM_OUTCOME_LAST)) {
 		nfm_session_free(s);
@@ -195,6 +279,8 @@ static void nfm_session_stop(struct nfm_session *s)
 	nfm_session_unbind(s);
 	list_for_each_entry(t, &s->targets, list)
 		nfm_target_lose(t);
+	nfm_session_cancel(s, &s->expire_work);
+	nfm_session_cancel(s, &s->shed_work);
 	/* Not under rules_lock, which a million rules may hold for long. */
 	WRITE_ONCE(s->dead, true);
 }
@@ -208,6 +294,41 @@ static void nfm_session_remove(struct nfm_session *s)
 	nfm_session_put(s);
 }
 
+static bool nfm_options_are_plain(const struct nfm_options *opt)
+{
+	return !(opt->rate || opt->cutoff || opt->snaplen || opt->sample > 1 || opt->dedup ||
+		 opt->snaplen_from || opt->budget || opt->wire || opt->oversize ||
+		 opt->vlan_op || opt->count_only);
+}
+
+static struct nfm_shape *nfm_session_shape(const struct nfm_session *s)
+{
+	/* Guarded by RTNL, or nobody else has the session. */
+	return rcu_dereference_protected(s->shape, true);
+}
+
+/* Options for the packet path; *@shape is %NULL if they leave it nothing to do. */
+static int nfm_session_make_shape(const struct nfm_session *s, const struct nfm_options *opt,
+				  struct nfm_shape **shape)
+{
+	*shape = NULL;
+	if (nfm_options_are_plain(opt))
+		return 0;
+	*shape = nfm_shape_alloc(opt, nfm_session_shape(s) ?: &nfm_shape_none);
+	return *shape ? 0 : -ENOMEM;
+}
+
+static void nfm_session_set_options(struct nfm_session *s, const struct nfm_options *opt,
+				    struct nfm_shape *shape)
+{
+	struct nfm_shape *old = nfm_session_shape(s);
+
+	s->opt = *opt;
+	WRITE_ONCE(s->fanout, opt->fanout);
+	rcu_assign_pointer(s->shape, shape);
+	nfm_shape_free_rcu(old);
+}
+
 /* What the message says of a new session. Not in the list, nothing bound. Takes
  * @table if it succeeds.
  */
@@ -216,14 +337,23 @@ static struct nfm_session *nfm_session_build(struct nfm_net *nn, struct nfm_tabl
 {
 	struct nlattr *enabled = info->attrs[NFM_A_ENABLED];
 	struct netlink_ext_ack *extack = info->extack;
+	struct nfm_options opt = {};
+	struct nfm_shape *shape;
 	struct nfm_session *s;
 	struct nlattr *nla;
-	int rem, err = 0;
+	int rem, err;
 
+	err = nfm_options_parse(&opt, info);
+	if (err)
+		return ERR_PTR(err);
 	s = nfm_session_alloc(nn, info->attrs[NFM_A_NAME], extack);
 	if (IS_ERR(s))
 		return s;
 	s->enabled = !enabled || nla_get_u8(enabled);
+	err = nfm_session_make_shape(s, &opt, &shape);
+	if (err)
+		goto err_add;
+	nfm_session_set_options(s, &opt, shape);
 	nlmsg_for_each_attr(nla, info->nlhdr, GENL_HDRLEN, rem) {
 		if (nla_type(nla) == NFM_A_SOURCE)
 			err = PTR_ERR_OR_ZERO(nfm_source_add(s, nla, extack));
@@ -266,19 +396,31 @@ static int nfm_session_create(struct nfm_net *nn, struct nfm_session *old,
 	s->id = ++nn->last_id;
 	list_add_tail_rcu(&s->list, &nn->sessions);
 	nn->n_sessions++;
+	nfm_session_expire(s);
 	if (old)
 		nfm_session_remove(old);
 	nfm_notify(nn, NFM_CMD_SESSION_NTF, s->name, nfm_fill_session, s);
 	return 0;
 }
 
-/* Options of a session that is there. */
-static int nfm_session_set(struct nfm_session *s, struct genl_info *info)
+static int nfm_session_set_enabled(struct nfm_session *s, bool enabled,
+				   struct netlink_ext_ack *extack)
+{
+	int err = 0;
+
+	if (enabled)
+		err = nfm_session_bind(s, extack);
+	else
+		nfm_session_unbind(s);
+	if (!err)
+		s->enabled = enabled;
+	return err;
+}
+
+static int nfm_session_set_check(const struct genl_info *info)
 {
 	static const u8 parts[] = { NFM_A_SOURCE, NFM_A_TARGET, NFM_A_RULE };
-	const struct nlattr *enabled = info->attrs[NFM_A_ENABLED];
-	struct nfm_source *src;
-	int i, err;
+	int i;
 
 	for (i = 0; i < ARRAY_SIZE(parts); i++) {
 		if (info->attrs[parts[i]]) {
@@ -287,17 +429,37 @@ static int nfm_session_set(struct nfm_session *s, struct genl_info *info)
 			return -EINVAL;
 		}
 	}
-	if (!enabled || nla_get_u8(enabled) == s->enabled)
-		return 0;
-	if (nla_get_u8(enabled)) {
-		err = nfm_session_bind(s, info->extack);
-		if (err)
-			return err;
-	} else {
-		nfm_session_unbind(s);
+	return 0;
+}
+
+/* Options of a session that is there. */
+static int nfm_session_set(struct nfm_session *s, struct genl_info *info)
+{
+	const struct nlattr *attr = info->attrs[NFM_A_ENABLED];
+	bool enabled = attr ? nla_get_u8(attr) : s->enabled;
+	bool toggled = enabled != s->enabled;
+	struct nfm_options opt = s->opt;
+	struct nfm_shape *shape;
+	struct nfm_source *src;
+	int err;
+
+	/* First whatever can fail. */
+	err = nfm_session_set_check(info) ?: nfm_options_parse(&opt, info) ?:
+	      nfm_session_make_shape(s, &opt, &shape);
+	if (err)
+		return err;
+	if (toggled)
+		err = nfm_session_set_enabled(s, enabled, info->extack);
+	if (err) {
+		nfm_shape_free(shape);
+		return err;
 	}
-	s->enabled = nla_get_u8(enabled);
+	nfm_session_set_options(s, &opt, shape);
+	if (info->attrs[NFM_A_EXPIRE])
+		nfm_session_expire(s);
 	nfm_notify(s->nn, NFM_CMD_SESSION_NTF, s->name, nfm_fill_session, s);
+	if (!toggled)
+		return 0;
 	list_for_each_entry(src, &s->sources, list)
 		nfm_notify(s->nn, NFM_CMD_SOURCE_NTF, s->name, nfm_fill_source, src);
 	return 0;
@@ -326,6 +488,7 @@ static int nfm_session_new(struct nfm_net *nn, struct nfm_table **table, struct 
 
 int nfm_session_new_doit(struct sk_buff *skb, struct genl_info *info)
 {
+	struct nfm_net *nn = nfm_net(genl_info_net(info));
 	struct nfm_table *table = nfm_table_alloc(0);
 	int err;
 
@@ -333,10 +496,13 @@ int nfm_session_new_doit(struct sk_buff *skb, struct genl_info *info)
 		return -ENOMEM;
 	/* Before RTNL: it may be a million rules. */
 	err = nfm_rules_add(table, info->nlhdr, info->extack);
+	if (!err)
+		err = nfm_carriers_begin(nn, info);
 	if (!err) {
 		rtnl_lock();
-		err = nfm_session_new(nfm_net(genl_info_net(info)), &table, info);
+		err = nfm_session_new(nn, &table, info);
 		rtnl_unlock();
+		nfm_carriers_end(nn);
 	}
 	if (table)
 		nfm_table_free_rcu(table);

@@ -11,6 +11,7 @@
 #include <linux/nf_mirror.h>
 
 #include "net.h"
+#include "shape.h"
 #include "stats.h"
 
 struct nfm_table;
@@ -29,11 +30,22 @@ struct nfm_table;
  * @n_targets: length of @targets; RTNL
  * @n_sent_taps: hooks at which it sees packets that are being sent; RTNL, read
  *	under RCU
+ * @n_tunnels: targets that are tunnels; RTNL, read under RCU
+ * @fanout: enum nfm_fanout; RTNL, read under RCU
+ * @opt: its options; RTNL
+ * @shape: these for the packet path, %NULL if there is nothing to do; RTNL, read
+ *	under RCU
  * @counters: every packet of its sources
  * @rules_lock: guards @table
  * @table: rules
- * @ref: who may look at it
+ * @ref: who may look at it; pending work does
  * @free_work: frees it after a grace period
+ * @expire_work: removes it
+ * @expire_at: when, in jiffies; RTNL
+ * @shed_work: tells that it begins or ceases to shed copies
+ * @shed_pending: @shed_work is under way
+ * @shed_last: when it last did, in jiffies
+ * @shedding: as last told; RTNL
  */
 struct nfm_session {
 	struct list_head list;
@@ -47,11 +59,21 @@ struct nfm_session {
 	unsigned int n_sources;
 	unsigned int n_targets;
 	unsigned int n_sent_taps;
+	unsigned int n_tunnels;
+	u8 fanout;
+	struct nfm_options opt;
+	struct nfm_shape __rcu *shape;
 	struct nfm_counters counters;
 	struct mutex rules_lock; /* guards table */
 	struct nfm_table __rcu *table;
 	refcount_t ref;
 	struct rcu_work free_work;
+	struct delayed_work expire_work;
+	u64 expire_at;
+	struct delayed_work shed_work;
+	unsigned long shed_pending;
+	unsigned long shed_last;
+	bool shedding;
 };
 
 struct nfm_session *nfm_session_find(struct nfm_net *nn, struct genl_info *info);
@@ -59,6 +81,7 @@ struct nfm_session *nfm_session_get(struct nfm_net *nn, const struct nlattr *nam
 struct nfm_session *nfm_session_get_from(struct nfm_net *nn, u32 id);
 void nfm_session_put(struct nfm_session *s);
 struct nfm_table *nfm_session_table(const struct nfm_session *s);
+void nfm_session_sheds(struct nfm_session *s);
 
 int nfm_session_new_doit(struct sk_buff *skb, struct genl_info *info);
 int nfm_session_del_doit(struct sk_buff *skb, struct genl_info *info);

@@ -12,6 +12,7 @@
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 
+#include "carrier.h"
 #include "hook.h"
 #include "netlink.h"
 #include "session.h"
@@ -38,10 +39,12 @@ bool nfm_source_fits(const struct nfm_source *src, const char *name)
 	}
 }
 
-/* Does the source take packets from this device. */
+/* Does the source take packets from this device. Not from the tunnels' own, which
+ * have nothing but copies.
+ */
 bool nfm_source_has_dev(const struct nfm_source *src, const struct net_device *dev)
 {
-	return nfm_source_fits(src, dev->name) &&
+	return nfm_source_fits(src, dev->name) && !nfm_dev_is_carrier(src->session->nn, dev) &&
 	       (src->kind != NFM_SOURCE_BRIDGE || netif_is_bridge_master(dev));
 }
 

@@ -5,6 +5,7 @@
  * A reset writes nothing that the packet path writes: it remembers what the
  * counters were.
  */
+#include <linux/overflow.h>
 #include <linux/slab.h>
 
 #include "stats.h"
@@ -20,9 +21,12 @@
 int nfm_counters_init(struct nfm_counters *c, unsigned int last)
 {
 	struct nfm_stats __percpu *cpu;
+	unsigned int n = last + 1;
 	int i;
 
-	cpu = __alloc_percpu_gfp(sizeof(struct nfm_stats) + (last + 1) * sizeof(struct nfm_count),
+	if (last == NFM_OUTCOME_LAST)
+		n += NFM_EXTRAS;
+	cpu = __alloc_percpu_gfp(struct_size(per_cpu_ptr(cpu, 0), outcome, n),
 				 __alignof__(struct nfm_stats), GFP_KERNEL_ACCOUNT);
 	if (!cpu)
 		return -ENOMEM;
@@ -46,6 +50,18 @@ static void nfm_sum_add(struct nfm_sum *a, const struct nfm_sum *b)
 	a->bytes += b->bytes;
 }
 
+static void nfm_sum_read(struct nfm_sum *sum, const struct nfm_count *count)
+{
+	sum->packets = u64_stats_read(&count->packets);
+	sum->bytes = u64_stats_read(&count->bytes);
+}
+
+/* Only who tells all outcomes apart has what else is counted. */
+static int nfm_counters_extras(const struct nfm_counters *c)
+{
+	return c->last == NFM_OUTCOME_LAST ? NFM_EXTRAS : 0;
+}
+
 static void nfm_sum_cpu(const struct nfm_counters *c, int cpu, struct nfm_totals *sum)
 {
 	const struct nfm_stats *s = per_cpu_ptr(c->cpu, cpu);
@@ -57,16 +73,18 @@ static void nfm_sum_cpu(const struct nfm_counters *c, int cpu, struct nfm_totals
 	do {
 		start = u64_stats_fetch_begin(&s->syncp);
 		t.used = READ_ONCE(s->used);
-		for (i = 0; i <= c->last; i++) {
-			t.outcome[i].packets = u64_stats_read(&s->outcome[i].packets);
-			t.outcome[i].bytes = u64_stats_read(&s->outcome[i].bytes);
-		}
+		for (i = 0; i <= c->last; i++)
+			nfm_sum_read(&t.outcome[i], &s->outcome[i]);
+		for (i = 0; i < nfm_counters_extras(c); i++)
+			nfm_sum_read(&t.extra[i], &s->outcome[NFM_OUTCOMES + i]);
 	} while (u64_stats_fetch_retry(&s->syncp, start));
 
 	for (i = 0; i <= c->last; i++) {
 		nfm_sum_add(&seen, &t.outcome[i]);
 		nfm_sum_add(&sum->outcome[i], &t.outcome[i]);
 	}
+	for (i = 0; i < nfm_counters_extras(c); i++)
+		nfm_sum_add(&sum->extra[i], &t.extra[i]);
 	if (seen.packets && (!sum->seen.packets || time_after(t.used, sum->used)))
 		sum->used = t.used;
 	nfm_sum_add(&sum->seen, &seen);
@@ -124,4 +142,6 @@ void nfm_counters_read(const struct nfm_counters *c, struct nfm_totals *sum)
 	nfm_sum_sub(&sum->seen, &c->base->seen);
 	for (i = 0; i <= c->last; i++)
 		nfm_sum_sub(&sum->outcome[i], &c->base->outcome[i]);
+	for (i = 0; i < nfm_counters_extras(c); i++)
+		nfm_sum_sub(&sum->extra[i], &c->base->extra[i]);
 }

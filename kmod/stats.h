@@ -41,7 +41,8 @@ struct nfm_count {
  * struct nfm_stats - the counters of one CPU
  * @syncp: for readers on 32-bit machines
  * @used: jiffies of the last packet
- * @outcome: by enum nfm_outcome
+ * @outcome: by enum nfm_outcome; then, where all outcomes are told apart, by
+ *	enum nfm_extra
  */
 struct nfm_stats {
 	struct u64_stats_sync syncp;
@@ -54,11 +55,24 @@ struct nfm_sum {
 	u64 bytes;
 };
 
+/**
+ * enum nfm_extra - what else is counted of copies that were shaped
+ * @NFM_SENT: frames and bytes handed on, less those of the originals: what was
+ *	sent is this and what was copied
+ * @NFM_TRUNCATED: frames that were cut, and the bytes cut off
+ */
+enum nfm_extra {
+	NFM_SENT,
+	NFM_TRUNCATED,
+	NFM_EXTRAS,
+};
+
 /* All CPUs' counters, added up. */
 struct nfm_totals {
 	unsigned long used;
 	struct nfm_sum seen;
 	struct nfm_sum outcome[NFM_OUTCOMES];
+	struct nfm_sum extra[NFM_EXTRAS];
 };
 
 /**
@@ -99,6 +113,27 @@ static inline void nfm_count(const struct nfm_counters *c, unsigned int outcome,
 	u64_stats_inc(&count->packets);
 	u64_stats_add(&count->bytes, bytes);
 	s->used = jiffies;
+	u64_stats_update_end(&s->syncp);
+}
+
+/**
+ * nfm_count_extra - count something else of a copy
+ * @c: counters of a session or target
+ * @extra: what
+ * @packets: how many; may be less than 0
+ * @bytes: of how many bytes; may be less than 0
+ *
+ * Context: packet path, bottom halves disabled.
+ */
+static inline void nfm_count_extra(const struct nfm_counters *c, enum nfm_extra extra,
+				   s64 packets, s64 bytes)
+{
+	struct nfm_stats *s = this_cpu_ptr(c->cpu);
+	struct nfm_count *count = &s->outcome[NFM_OUTCOMES + extra];
+
+	u64_stats_update_begin(&s->syncp);
+	u64_stats_add(&count->packets, packets);
+	u64_stats_add(&count->bytes, bytes);
 	u64_stats_update_end(&s->syncp);
 }
 

@@ -6,20 +6,27 @@
  * it cannot have are counted by the reason that its state gives.
  */
 #include <linux/if_arp.h>
+#include <linux/jhash.h>
 #include <linux/netdevice.h>
 #include <linux/rculist.h>
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 
+#include "carrier.h"
 #include "netlink.h"
 #include "output.h"
 #include "session.h"
+#include "shape.h"
 #include "target.h"
+#include "tunnel.h"
 
 static struct net_device *nfm_target_dev(const struct nfm_target *t)
 {
-	struct net_device *dev = __dev_get_by_name(t->session->nn->net, t->name);
+	struct net_device *dev;
 
+	if (t->tunnel)
+		return t->tunnel->carrier ? t->tunnel->carrier->dev : NULL;
+	dev = __dev_get_by_name(t->session->nn->net, t->name);
 	/* By its name, not by another that it also has: of those, no event tells. */
 	return dev && !strcmp(dev->name, t->name) ? dev : NULL;
 }
@@ -31,7 +38,7 @@ static enum nfm_target_state nfm_target_judge(const struct nfm_target *t,
 		return NFM_STATE_WAITING;
 	if (dev->type != ARPHRD_ETHER)
 		return NFM_STATE_UNFIT;
-	if (nfm_target_loop(t))
+	if (!t->tunnel && nfm_target_loop(t))
 		return NFM_STATE_LOOP;
 	return netif_running(dev) && netif_carrier_ok(dev) ? NFM_STATE_UP : NFM_STATE_DOWN;
 }
@@ -68,6 +75,8 @@ bool nfm_target_refresh(struct nfm_target *t)
 	enum nfm_target_state state = nfm_target_judge(t, dev);
 	bool changed;
 
+	if (t->tunnel)
+		nfm_tunnel_refresh(t->tunnel, t->session->nn->net);
 	if (state != NFM_STATE_UP && state != NFM_STATE_DOWN)
 		dev = NULL;
 	changed = state != t->state || dev != old;
@@ -76,11 +85,46 @@ bool nfm_target_refresh(struct nfm_target *t)
 	return changed;
 }
 
-/* Let go of the device. Called with RTNL. */
+/**
+ * nfm_target_state - the state of a target, now
+ * @t: target
+ *
+ * Context: process. Called with RTNL.
+ * Return: enum nfm_target_state
+ */
+u8 nfm_target_state(const struct nfm_target *t)
+{
+	if (t->tunnel && t->state == NFM_STATE_UP &&
+	    !nfm_tunnel_reachable(t->tunnel, t->session->nn->net, rtnl_dereference(t->dev)))
+		return NFM_STATE_UNREACHABLE;
+	return t->state;
+}
+
+/**
+ * nfm_target_is_up - may a copy go there now
+ * @t: target
+ *
+ * Context: packet path, under RCU, bottom halves disabled.
+ * Return: true if it may
+ */
+bool nfm_target_is_up(const struct nfm_target *t)
+{
+	struct net_device *dev;
+	unsigned int limit;
+
+	return (t->tunnel ? nfm_tunnel_ready(t, &dev, &nfm_shape_none, &limit) :
+			    nfm_dev_ready(t, &dev, &limit)) == NFM_COPIED;
+}
+
+/* Let go of the device, for good. Called with RTNL. */
 void nfm_target_lose(struct nfm_target *t)
 {
 	WRITE_ONCE(t->state, NFM_STATE_WAITING);
 	nfm_target_set_dev(t, NULL);
+	if (t->tunnel && t->tunnel->carrier) {
+		nfm_carrier_put(t->session->nn, t->tunnel->carrier);
+		t->tunnel->carrier = NULL;
+	}
 }
 
 static void nfm_target_notify(const struct nfm_target *t, u8 cmd)
@@ -98,16 +142,22 @@ void nfm_targets_refresh(struct nfm_session *s)
 			nfm_target_notify(t, NFM_CMD_TARGET_NTF);
 }
 
-static int nfm_target_parse(struct nlattr *nest, struct nlattr **tb,
-			    struct netlink_ext_ack *extack)
+static bool nfm_target_is_tunnel(struct nlattr **tb)
 {
-	int err = nla_parse_nested(tb, NFM_TGT_MAX, nest, nfm_target_policy, extack);
+	return nla_get_u8(tb[NFM_TGT_KIND]) != NFM_TARGET_DEV;
+}
 
-	if (err)
-		return err;
-	if (NL_REQ_ATTR_CHECK(extack, nest, tb, NFM_TGT_KIND)) {
-		NL_SET_ERR_MSG(extack, "the target's kind is missing: dev");
-		return -EINVAL;
+/* A device has a name and nothing else. */
+static int nfm_target_check_dev(struct nlattr *nest, struct nlattr **tb,
+				struct netlink_ext_ack *extack)
+{
+	int attr;
+
+	for (attr = NFM_TGT_REMOTE; attr <= NFM_TGT_MAX; attr++) {
+		if (tb[attr]) {
+			NL_SET_ERR_MSG_ATTR(extack, tb[attr], "only of a tunnel");
+			return -EINVAL;
+		}
 	}
 	if (NL_REQ_ATTR_CHECK(extack, nest, tb, NFM_TGT_DEV)) {
 		NL_SET_ERR_MSG(extack, "the target's device name is missing");
@@ -121,13 +171,50 @@ static int nfm_target_parse(struct nlattr *nest, struct nlattr **tb,
 	return 0;
 }
 
+static int nfm_target_parse(struct nlattr *nest, struct nlattr **tb,
+			    const struct nla_policy *policy, struct netlink_ext_ack *extack)
+{
+	int err = nla_parse_nested(tb, NFM_TGT_MAX, nest, policy, extack);
+
+	if (err)
+		return err;
+	if (NL_REQ_ATTR_CHECK(extack, nest, tb, NFM_TGT_KIND)) {
+		NL_SET_ERR_MSG(extack,
+			       "the target's kind is missing: dev, gretap, erspan, vxlan or geneve");
+		return -EINVAL;
+	}
+	return nfm_target_is_tunnel(tb) ? 0 : nfm_target_check_dev(nest, tb, extack);
+}
+
+/**
+ * nfm_target_carrier_id - the carrier that a target needs
+ * @nest: attribute NFM_A_TARGET
+ * @id: set to which
+ * @extack: says what was wrong
+ *
+ * Context: process.
+ * Return: 1, 0 if it needs none, or -EINVAL
+ */
+int nfm_target_carrier_id(struct nlattr *nest, struct nfm_carrier_id *id,
+			  struct netlink_ext_ack *extack)
+{
+	struct nlattr *tb[NFM_TGT_MAX + 1];
+	int err;
+
+	err = nfm_target_parse(nest, tb, nfm_target_new_policy, extack);
+	if (err || !nfm_target_is_tunnel(tb))
+		return err;
+	return nfm_tunnel_carrier_id(id, tb, extack) ?: 1;
+}
+
 static struct nfm_target *nfm_target_find(const struct nfm_session *s, struct nlattr **tb)
 {
 	struct nfm_target *t;
 
 	list_for_each_entry(t, &s->targets, list)
-		if (t->kind == nla_get_u8(tb[NFM_TGT_KIND]) &&
-		    !strcmp(nla_data(tb[NFM_TGT_DEV]), t->name))
+		if (t->tunnel ? nfm_tunnel_is(t->tunnel, tb) :
+				!nfm_target_is_tunnel(tb) &&
+				!strcmp(nla_data(tb[NFM_TGT_DEV]), t->name))
 			return t;
 	return NULL;
 }
@@ -136,9 +223,13 @@ static struct nfm_target *nfm_target_find(const struct nfm_session *s, struct nl
 static int nfm_target_check(const struct nfm_target *t, struct nlattr **tb,
 			    struct netlink_ext_ack *extack)
 {
-	const struct net_device *dev = nfm_target_dev(t);
-	const char *reason = nfm_target_loop(t);
+	const struct net_device *dev;
+	const char *reason;
 
+	if (t->tunnel)
+		return 0;
+	dev = nfm_target_dev(t);
+	reason = nfm_target_loop(t);
 	if (dev && dev->type != ARPHRD_ETHER) {
 		NL_SET_ERR_MSG_ATTR(extack, tb[NFM_TGT_DEV],
 				    "the device is not an Ethernet device");
@@ -154,13 +245,52 @@ static int nfm_target_check(const struct nfm_target *t, struct nlattr **tb,
 	return -ELOOP;
 }
 
+static void nfm_target_free(struct nfm_target *t)
+{
+	nfm_tunnel_free(t->tunnel);
+	if (t->counters.cpu)
+		nfm_counters_clean(&t->counters);
+	kfree(t);
+}
+
+/* What it is known by, the same after it has been removed and added. */
+static u32 nfm_target_hash(const struct nfm_target *t)
+{
+	const struct nfm_tunnel *tun = t->tunnel;
+
+	if (!tun)
+		return jhash(t->name, strlen(t->name), t->kind);
+	return jhash_3words(jhash(&tun->remote, sizeof(tun->remote), t->kind), tun->id, tun->port,
+			    tun->has_id);
+}
+
+static int nfm_target_init(struct nfm_target *t, struct nlattr **tb,
+			   struct netlink_ext_ack *extack)
+{
+	int err;
+
+	t->kind = nla_get_u8(tb[NFM_TGT_KIND]);
+	if (nfm_target_is_tunnel(tb)) {
+		t->tunnel = kzalloc(sizeof(*t->tunnel), GFP_KERNEL_ACCOUNT);
+		if (!t->tunnel)
+			return -ENOMEM;
+		err = nfm_tunnel_parse(t->tunnel, tb, extack) ?: nfm_tunnel_init(t->tunnel);
+		strscpy(t->name, nfm_tunnel_kind(t->tunnel), sizeof(t->name));
+	} else {
+		nla_strscpy(t->name, tb[NFM_TGT_DEV], sizeof(t->name));
+		err = nfm_target_check(t, tb, extack);
+	}
+	t->hash = nfm_target_hash(t);
+	return err ?: nfm_counters_init(&t->counters, NFM_OUTCOME_LAST);
+}
+
 /**
  * nfm_target_add - add a target to a session
  * @s: session
  * @nest: attribute NFM_A_TARGET
  * @extack: says what was wrong
  *
- * Context: process. Called with RTNL.
+ * Context: process. Called with RTNL, between nfm_carriers_begin() and _end().
  * Return: target, or an error pointer: -EINVAL, -EEXIST, -ENOSPC, -ELOOP, -ENOMEM
  */
 struct nfm_target *nfm_target_add(struct nfm_session *s, struct nlattr *nest,
@@ -170,7 +300,7 @@ struct nfm_target *nfm_target_add(struct nfm_session *s, struct nlattr *nest,
 	struct nfm_target *t;
 	int err;
 
-	err = nfm_target_parse(nest, tb, extack);
+	err = nfm_target_parse(nest, tb, nfm_target_new_policy, extack);
 	if (err)
 		return ERR_PTR(err);
 	if (nfm_target_find(s, tb)) {
@@ -185,25 +315,25 @@ struct nfm_target *nfm_target_add(struct nfm_session *s, struct nlattr *nest,
 	if (!t)
 		return ERR_PTR(-ENOMEM);
 	t->session = s;
-	t->kind = nla_get_u8(tb[NFM_TGT_KIND]);
-	nla_strscpy(t->name, tb[NFM_TGT_DEV], sizeof(t->name));
-	err = nfm_target_check(t, tb, extack) ?: nfm_counters_init(&t->counters, NFM_OUTCOME_LAST);
+	err = nfm_target_init(t, tb, extack);
 	if (err) {
-		kfree(t);
+		nfm_target_free(t);
 		return ERR_PTR(err);
 	}
+	if (t->tunnel)
+		t->tunnel->carrier = nfm_carrier_get(s->nn, t->tunnel);
 	nfm_target_refresh(t);
+	/* Ask who the next hop is before there is a copy for it. */
+	nfm_target_state(t);
 	list_add_tail_rcu(&t->list, &s->targets);
 	s->n_targets++;
+	WRITE_ONCE(s->n_tunnels, s->n_tunnels + !!t->tunnel);
 	return t;
 }
 
 static void nfm_target_free_rcu(struct rcu_head *rcu)
 {
-	struct nfm_target *t = container_of(rcu, struct nfm_target, rcu);
-
-	nfm_counters_clean(&t->counters);
-	kfree(t);
+	nfm_target_free(container_of(rcu, struct nfm_target, rcu));
 }
 
 /* Take it out of its session; it has no device. */
@@ -211,6 +341,7 @@ void nfm_target_del(struct nfm_target *t)
 {
 	list_del_rcu(&t->list);
 	t->session->n_targets--;
+	WRITE_ONCE(t->session->n_tunnels, t->session->n_tunnels - !!t->tunnel);
 	call_rcu(&t->rcu, nfm_target_free_rcu);
 }
 
@@ -222,7 +353,7 @@ static int nfm_target_new(struct nfm_session *s, struct genl_info *info)
 	struct nfm_target *t;
 	int err;
 
-	err = nfm_target_parse(nest, tb, info->extack);
+	err = nfm_target_parse(nest, tb, nfm_target_new_policy, info->extack);
 	if (err)
 		return err;
 	t = nfm_target_find(s, tb);
@@ -246,7 +377,7 @@ static int nfm_target_remove(struct nfm_session *s, struct genl_info *info)
 	struct nfm_target *t;
 	int err;
 
-	err = nfm_target_parse(nest, tb, info->extack);
+	err = nfm_target_parse(nest, tb, nfm_target_del_policy, info->extack);
 	if (err)
 		return err;
 	t = nfm_target_find(s, tb);
@@ -279,7 +410,15 @@ static int nfm_target_do(struct genl_info *info,
 
 int nfm_target_new_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return nfm_target_do(info, nfm_target_new);
+	struct nfm_net *nn = nfm_net(genl_info_net(info));
+	int err;
+
+	err = nfm_carriers_begin(nn, info);
+	if (err)
+		return err;
+	err = nfm_target_do(info, nfm_target_new);
+	nfm_carriers_end(nn);
+	return err;
 }
 
 int nfm_target_del_doit(struct sk_buff *skb, struct genl_info *info)

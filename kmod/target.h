@@ -12,15 +12,19 @@
 #include "stats.h"
 
 struct nfm_session;
+struct nfm_carrier_id;
 struct nfm_source;
+struct nfm_tunnel;
 
 /**
  * struct nfm_target - a target
  * @list: in nfm_session.targets
  * @session: its session
  * @kind: enum nfm_target_kind
+ * @hash: of what it is known by
+ * @tunnel: what a tunnel is; %NULL for a device
  * @state: enum nfm_target_state, as last told; RTNL, read under RCU
- * @name: device name
+ * @name: device name; of a tunnel its kind
  * @dev: the device, while copies may go there; held; RTNL, read under RCU
  * @tracker: of the hold
  * @peer: of a veth, the other end, which goes when @dev goes; RTNL, read under RCU
@@ -32,6 +36,8 @@ struct nfm_target {
 	struct nfm_session *session;
 	u8 kind;
 	u8 state;
+	u32 hash;
+	struct nfm_tunnel *tunnel;
 	char name[IFNAMSIZ];
 	struct net_device __rcu *dev;
 	netdevice_tracker tracker;
@@ -45,6 +51,10 @@ struct nfm_target *nfm_target_add(struct nfm_session *s, struct nlattr *nest,
 void nfm_target_del(struct nfm_target *t);
 bool nfm_target_refresh(struct nfm_target *t);
 void nfm_target_lose(struct nfm_target *t);
+u8 nfm_target_state(const struct nfm_target *t);
+bool nfm_target_is_up(const struct nfm_target *t);
+int nfm_target_carrier_id(struct nlattr *nest, struct nfm_carrier_id *id,
+			  struct netlink_ext_ack *extack);
 const char *nfm_target_loop(const struct nfm_target *t);
 void nfm_targets_refresh(struct nfm_session *s);
 

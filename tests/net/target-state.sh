@@ -94,18 +94,26 @@ copied "a new device"
 copies_off
 same "copies on the new device" "$work/copies" "$work/all"
 
-# Longer than the target's MTU allows: counted, and not cut.
+# Longer than the target's MTU allows: cut, or counted and not sent.
 ip_in h <<<"link set mir0 mtu 1500"
-must m session reset s
-copies_on
-frame -n p -o "$work/sent" -b <<-END
-	eth0 eth ip tcp zero 1460
-	eth0 eth vlan 5 ip tcp zero 1460
-	eth0 eth ip tcp zero 1465
-	eth0 eth ip tcp zero 7000
-END
-settle s 4
-counted "oversize" s "seen=4 copied=2 skipped=0 oversize=2"
-copies_off
-same "what fits is copied" "$work/copies" <(head -n 2 "$work/sent")
+oversize() {
+	must m session reset s
+	must m session set s oversize "$1"
+	copies_on
+	frame -n p -o "$work/sent" -b <<-END
+		eth0 eth ip tcp zero 1460
+		eth0 eth vlan 5 ip tcp zero 1460
+		eth0 eth ip tcp zero 1465
+		eth0 eth ip tcp zero 7000
+	END
+	settle s 4
+	counted "oversize $1" s "$2"
+	copies_off
+}
+oversize truncate "seen=4 copied=4 skipped=0"
+same "what is too long is cut" "$work/copies" <(cut -c 1-$((2 * 1518)) "$work/sent")
+for how in drop fragment; do
+	oversize $how "seen=4 copied=2 skipped=0 oversize=2"
+	same "oversize $how: what fits is copied" "$work/copies" <(head -n 2 "$work/sent")
+done
 finish

@@ -131,7 +131,7 @@ CASES = [
     ("target without device", (TGT, NEW, name() + target(tgt_kind)), INVAL, "device name is missing", "missing DEV"),
     ("target of a bad name", (TGT, NEW, name() + target(tgt_kind, attr(g.NFM_TGT_DEV, "a b"))), INVAL,
      "1 to 15 characters", "TARGET/DEV"),
-    ("target of kind 2", (TGT, NEW, name() + target(attr(g.NFM_TGT_KIND, u8(2)), attr(g.NFM_TGT_DEV, "x"))), RANGE, "",
+    ("target of kind 6", (TGT, NEW, name() + target(attr(g.NFM_TGT_KIND, u8(6)), attr(g.NFM_TGT_DEV, "x"))), RANGE, "",
      "TARGET/KIND"),
     ("target without Ethernet", (TGT, NEW, name() + target(tgt_kind, attr(g.NFM_TGT_DEV, "tun0"))), INVAL,
      "not an Ethernet device", "TARGET/DEV"),

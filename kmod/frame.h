@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a copy is made into before it leaves.
+ */
+#ifndef _NFM_FRAME_H
+#define _NFM_FRAME_H
+
+#include <linux/skbuff.h>
+
+struct nfm_shape;
+struct net;
+
+/**
+ * struct nfm_form - how a target's copies are to look
+ * @shape: the session's options
+ * @net: namespace
+ * @wire: as on a wire
+ * @limit: bytes of a frame that the target takes
+ */
+struct nfm_form {
+	const struct nfm_shape *shape;
+	struct net *net;
+	bool wire;
+	unsigned int limit;
+};
+
+struct sk_buff *nfm_frames(const struct nfm_form *form, struct sk_buff *copy,
+			   unsigned int *outcome);
+struct sk_buff *nfm_frame_finish(const struct nfm_form *form, struct sk_buff *frame,
+				 unsigned int *cut, unsigned int *outcome);
+
+#endif /* _NFM_FRAME_H */

@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copies into a tunnel.
+ *
+ * A copy leaves through the tunnel's carrier with metadata that tell the kernel's
+ * driver which headers to put in front of it. The driver takes the UDP source port
+ * from the skb's hash: that is chosen so that the port is the flow's.
+ */
+#include <linux/etherdevice.h>
+#include <linux/icmp.h>
+#include <linux/icmpv6.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <linux/netdevice.h>
+#include <linux/rculist.h>
+#include <net/dst.h>
+#include <net/erspan.h>
+#include <net/geneve.h>
+#include <net/ip_tunnels.h>
+
+#include "flow.h"
+#include "hook.h"
+#include "output.h"
+#include "session.h"
+#include "shape.h"
+#include "target.h"
+#include "tunnel.h"
+
+/* The whole IPv4 packet, or an IPv6 packet's payload. */
+#define NFM_IP_MAX	65535U
+
+/* Source ports that the drivers choose from; see carrier.c. */
+#define NFM_HASH_PORT_MIN	1
+#define NFM_HASH_PORTS		65534
+
+/**
+ * nfm_tunnel_ready - can a copy leave now, and how long may it be
+ * @t: target
+ * @dev: set to the device
+ * @shape: the session's options
+ * @limit: set to the bytes of a frame that the path takes
+ *
+ * Context: packet path, under RCU, bottom halves disabled.
+ * Return: NFM_COPIED if it can; else the outcome to count
+ */
+unsigned int nfm_tunnel_ready(const struct nfm_target *t, struct net_device **dev,
+			      const struct nfm_shape *shape, unsigned int *limit)
+{
+	const struct nfm_tunnel *tun = t->tunnel;
+	bool gre = tun->kind == NFM_TARGET_GRETAP || tun->kind == NFM_TARGET_ERSPAN;
+	unsigned int mtu, most = NFM_IP_MAX + (tun->v6 ? sizeof(struct ipv6hdr) : 0);
+	struct dst_entry *dst;
+	bool reachable;
+
+	*dev = rcu_dereference(t->dev);
+	if (!*dev)
+		return nfm_not_copied(NFM_REASON_TARGET_WAITING);
+	if (!netif_running(*dev))
+		return nfm_not_copied(NFM_REASON_TARGET_DOWN);
+	dst = nfm_tunnel_route(tun, dev_net(*dev), *dev, &tun->md[0]->u.tun_info.dst_cache);
+	if (!dst)
+		return nfm_not_copied(NFM_REASON_UNREACHABLE);
+	mtu = dst_mtu(dst);
+	reachable = nfm_tunnel_neigh(tun, dst);
+	dst_release(dst);
+	if (!reachable)
+		return nfm_not_copied(NFM_REASON_UNREACHABLE);
+	if (shape->opt.oversize == NFM_OVERSIZE_FRAGMENT && !tun->df && !(gre && tun->v6))
+		mtu = most;
+	mtu = min(mtu, most);
+	*limit = mtu > tun->headers ? mtu - tun->headers : 0;
+	return NFM_COPIED;
+}
+
+/* Metadata that only this copy has. The CPU's own are used again and again, unless
+ * a copy waits somewhere with them.
+ */
+static struct metadata_dst *nfm_tunnel_own_md(const struct nfm_tunnel *tun, bool sent)
+{
+	struct metadata_dst **own = this_cpu_ptr(tun->own_md), *md = *own;
+
+	if (md && rcuref_read(&md->dst.__rcuref) == 1)
+		return md;
+	md = nfm_tunnel_md_alloc(tun, sent, GFP_ATOMIC);
+	if (!md)
+		return NULL;
+	if (*own)
+		dst_release(&(*own)->dst);
+	*own = md;
+	return md;
+}
+
+static void *nfm_geneve_put(struct geneve_opt *opt, u8 type, const void *data, u8 len)
+{
+	memset(opt, 0, sizeof(*opt));
+	opt->opt_class = htons(NFM_GENEVE_CLASS);
+	opt->type = type;
+	opt->length = len / 4;
+	memcpy(opt + 1, data, len);
+	return (u8 *)(opt + 1) + len;
+}
+
+static void nfm_tunnel_meta(struct ip_tunnel_info *info, const struct nfm_session *s,
+			    const struct nfm_pkt *pkt, unsigned int len)
+{
+	const struct net_device *dev = pkt->indev ?: pkt->skb->dev;
+	__be32 n[] = {
+		cpu_to_be32(s->id),
+		cpu_to_be32(dev ? dev->ifindex : 0),
+		cpu_to_be32(nfm_point_dir(pkt->point)),
+		cpu_to_be32(len),
+	};
+	__be64 now = cpu_to_be64(ktime_get_real_ns());
+	void *opt = ip_tunnel_info_opts(info);
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(n); i++)
+		opt = nfm_geneve_put(opt, NFM_GENEVE_SESSION + i, &n[i], sizeof(n[i]));
+	nfm_geneve_put(opt, NFM_GENEVE_TIME, &now, sizeof(now));
+	info->options_len = NFM_GENEVE_META_LEN;
+	nfm_tunnel_key_flag(&info->key, IP_TUNNEL_GENEVE_OPT_BIT);
+}
+
+static struct metadata_dst *nfm_tunnel_md(const struct nfm_target *t, struct nfm_pkt *pkt,
+					  unsigned int len)
+{
+	bool sent = nfm_point_dir(pkt->point) == NFM_DIR_OUT;
+	const struct nfm_tunnel *tun = t->tunnel;
+	struct metadata_dst *md;
+
+	if (!tun->own_md)
+		return tun->md[sent];
+	md = nfm_tunnel_own_md(tun, sent);
+	if (!md)
+		return NULL;
+	if (tun->tos_inherit) {
+		nfm_key_extract(pkt, NFM_NEED_FLOW);
+		md->u.tun_info.key.tos = pkt->key.have & BIT(NFM_F_IP) ? pkt->key.tos : 0;
+	}
+	if (tun->meta)
+		nfm_tunnel_meta(&md->u.tun_info, t->session, pkt, len);
+	/* The direction of the copy before may have been another. */
+	if (tun->kind == NFM_TARGET_ERSPAN && tun->ver == 3)
+		((struct erspan_metadata *)ip_tunnel_info_opts(&md->u.tun_info))->u.md2.dir = sent;
+	return md;
+}
+
+/* The skb's hash of which the driver makes a source port that is the flow's: it
+ * takes h ^ h << 16 as a fraction of all ports.
+ */
+static u32 nfm_tunnel_hash(const struct nfm_tunnel *tun, u32 flow)
+{
+	unsigned int range = tun->src_port.max - tun->src_port.min + 1;
+	u16 port = tun->src_port.min + reciprocal_scale(flow, range);
+	u64 x = (u64)(port - NFM_HASH_PORT_MIN) << 32;
+	u32 h;
+
+	/* Up: the driver rounds down. 0 it would take for no hash. */
+	h = max_t(u64, div_u64(x + NFM_HASH_PORTS - 1, NFM_HASH_PORTS), 1);
+	return h ^ h << 16;
+}
+
+/* The drivers drop a frame in silence that says IP and has no whole header. */
+static bool nfm_tunnel_takes(struct sk_buff *frame)
+{
+	unsigned int need = ETH_HLEN;
+	__be16 proto;
+
+	if (!pskb_may_pull(frame, need))
+		return false;
+	proto = ((struct ethhdr *)frame->data)->h_proto;
+	if (eth_type_vlan(proto))
+		proto = __vlan_get_protocol(frame, proto, &need);
+	if (proto == htons(ETH_P_IP))
+		need += sizeof(struct iphdr);
+	else if (proto == htons(ETH_P_IPV6))
+		need += sizeof(struct ipv6hdr);
+	return pskb_may_pull(frame, need);
+}
+
+/**
+ * nfm_tunnel_send - send a frame
+ * @t: target
+ * @dev: its carrier
+ * @pkt: what it is a copy of
+ * @frame: frame; taken
+ * @cut: bytes that were cut off it
+ *
+ * Context: packet path, under RCU, bottom halves disabled.
+ * Return: the outcome to count
+ */
+unsigned int nfm_tunnel_send(const struct nfm_target *t, struct net_device *dev,
+			     struct nfm_pkt *pkt, struct sk_buff *frame, unsigned int cut)
+{
+	const struct nfm_tunnel *tun = t->tunnel;
+	struct metadata_dst *md;
+	int err;
+
+	md = nfm_tunnel_md(t, pkt, frame->len + cut);
+	if (!md || !nfm_tunnel_takes(frame)) {
+		kfree_skb(frame);
+		return nfm_not_copied(md ? NFM_REASON_TARGET_REFUSED : NFM_REASON_NO_MEMORY);
+	}
+	dst_hold(&md->dst);
+	skb_dst_set(frame, &md->dst);
+	__skb_set_sw_hash(frame, nfm_tunnel_hash(tun, nfm_flow(pkt)), true);
+	/* An IP packet's DF and TOS the GRE driver would make its own, and answer its
+	 * sender when it is too long. Of ERSPAN it must know: it looks for what is cut.
+	 */
+	if (!(tun->kind == NFM_TARGET_ERSPAN && cut))
+		frame->protocol = htons(ETH_P_TEB);
+	frame->dev = dev;
+	err = dev_queue_xmit(frame);
+	return net_xmit_eval(err) ? nfm_not_copied(NFM_REASON_TARGET_REFUSED) : NFM_COPIED;
+}
+
+/* Is this IP packet, of which the first bytes are at @skb's network header + @off,
+ * one that a tunnel of ours has sent.
+ */
+static bool nfm_tunnel_sent(const struct nfm_tunnel *tun, const struct sk_buff *skb, int off)
+{
+	__be16 ports[2], *p;
+
+	if (tun->v6) {
+		struct ipv6hdr room, *h = skb_header_pointer(skb, off, sizeof(room), &room);
+
+		if (!h || !ipv6_addr_equal(&h->daddr, &tun->remote.ip6) ||
+		    h->nexthdr != (tun->port ? IPPROTO_UDP : IPPROTO_GRE))
+			return false;
+		off += sizeof(room);
+	} else {
+		struct iphdr room, *h = skb_header_pointer(skb, off, sizeof(room), &room);
+
+		if (!h || h->daddr != tun->remote.ip4 ||
+		    h->protocol != (tun->port ? IPPROTO_UDP : IPPROTO_GRE))
+			return false;
+		off += h->ihl * 4;
+	}
+	if (!tun->port)
+		return true;
+	p = skb_header_pointer(skb, off, sizeof(ports), ports);
+	return p && p[1] == htons(tun->port);
+}
+
+/* Offset of what an ICMP error quotes; 0: it is none. */
+static int nfm_icmp_quote(const struct nfm_pkt *pkt, bool *v6)
+{
+	const struct sk_buff *skb = pkt->skb;
+	int off = skb_network_offset(skb);
+	u8 room, *type;
+
+	if (off < 0 || off > (int)skb->len)
+		return 0;
+	if (skb->protocol == htons(ETH_P_IP)) {
+		struct iphdr ip, *h = skb_header_pointer(skb, off, sizeof(ip), &ip);
+
+		if (!h || h->protocol != IPPROTO_ICMP)
+			return 0;
+		off += h->ihl * 4;
+	} else if (skb->protocol == htons(ETH_P_IPV6)) {
+		struct ipv6hdr ip6, *h = skb_header_pointer(skb, off, sizeof(ip6), &ip6);
+
+		if (!h || h->nexthdr != IPPROTO_ICMPV6)
+			return 0;
+		*v6 = true;
+		off += sizeof(ip6);
+	} else {
+		return 0;
+	}
+	type = skb_header_pointer(skb, off, sizeof(room), &room);
+	if (!type || !(*v6 ? *type < ICMPV6_INFOMSG_MASK : icmp_is_err(*type)))
+		return 0;
+	return off + sizeof(struct icmphdr);
+}
+
+/**
+ * nfm_tunnel_is_answer - does a packet complain of a copy
+ * @s: session
+ * @pkt: packet
+ *
+ * An ICMP error about a copy, mirrored through the same tunnel, would make the next.
+ *
+ * Context: packet path, under RCU.
+ * Return: true if it is an ICMP error that quotes what one of the session's tunnels
+ *	has sent
+ */
+bool nfm_tunnel_is_answer(const struct nfm_session *s, const struct nfm_pkt *pkt)
+{
+	const struct nfm_target *t;
+	bool v6 = false;
+	int off;
+
+	off = nfm_icmp_quote(pkt, &v6);
+	if (!off)
+		return false;
+	list_for_each_entry_rcu(t, &s->targets, list)
+		if (t->tunnel && t->tunnel->v6 == v6 && nfm_tunnel_sent(t->tunnel, pkt->skb, off))
+			return true;
+	return false;
+}
