@@ -119,9 +119,11 @@ static void __exit nfm_exit(void)
 	/* Tells of each device once more, and so before the namespaces' data go. */
 	nfm_netdev_exit();
 	unregister_pernet_subsys(&nfm_net_ops);
-	/* What waits for readers goes to the workqueue, and from there may wait
-	 * for readers once more.
+	/* Work under way lets go of sessions; what then waits for readers goes to
+	 * the workqueue, and from there may wait for readers once more.
 	 */
+	synchronize_rcu();
+	flush_workqueue(nfm_wq);
 	rcu_barrier();
 	destroy_workqueue(nfm_wq);
 	rcu_barrier();
