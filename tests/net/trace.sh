@@ -38,12 +38,12 @@ END
 must tc -n h qdisc add dev full root pfifo limit 0
 sessions <<-END
 	session add copied to dev mir0 from dev eth0 dir in
-	session add two to dev mir0 to dev small from dev eth0 dir in
+	session add two oversize drop to dev mir0 to dev small from dev eth0 dir in
 	session add skipped to dev mir0 from dev eth0 dir in match ip_proto tcp
 	session add no-target from dev eth0 dir in
 	session add waiting to dev nothere from dev eth0 dir in
 	session add down to dev off from dev eth0 dir in
-	session add oversize to dev small from dev eth0 dir in
+	session add oversize oversize drop to dev small from dev eth0 dir in
 	session add refused to dev full from dev eth0 dir in
 END
 frame -n p -b <<<"eth0 eth ip udp zero 200 count 3"
