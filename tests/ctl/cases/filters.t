@@ -91,3 +91,8 @@ $ rule add s dst_port 80 filter 'arp'
 < EEXIST "the session has this rule already" at=rule
 ! Error: dst_port 80 filter 'arp': the session has this rule already
 = 1
+$ rule del s prio 5 dst_port 80 filter 'arp'
+> rule-del name=s rule{prio=5 match{dst-port=80} filter-text=arp}
+< EINVAL "the text is too long" at=rule.filter-text
+! Error: filter 'arp': the text is too long
+= 1
