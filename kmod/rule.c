@@ -339,8 +339,10 @@ static int nfm_rules_flush_all(struct nfm_net *nn)
 	tables = kcalloc(NFM_SESSIONS_MAX, sizeof(*tables), GFP_KERNEL);
 	if (!tables)
 		return -ENOMEM;
-	/* First whatever can fail. */
-	for (n = 0; n < READ_ONCE(nn->n_sessions); n++) {
+	/* First whatever can fail. For a moment a session and what replaces it
+	 * both count: there may seem to be one more than there can be.
+	 */
+	for (n = 0; n < NFM_SESSIONS_MAX && n < READ_ONCE(nn->n_sessions); n++) {
 		tables[n] = nfm_table_alloc(0);
 		if (!tables[n])
 			goto err_alloc;
