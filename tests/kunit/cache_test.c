@@ -4,6 +4,7 @@
  */
 #include "cache.h"
 #include "rule.h"
+#include "suites.h"
 #include "world.h"
 
 static int nfm_cache_test_init(struct kunit *test)
@@ -141,11 +142,9 @@ static struct kunit_case nfm_cache_cases[] = {
 	{}
 };
 
-static struct kunit_suite nfm_cache_suite = {
+struct kunit_suite nfm_cache_suite = {
 	.name = "nfm_cache",
 	.init = nfm_cache_test_init,
 	.exit = nfm_cache_test_exit,
 	.test_cases = nfm_cache_cases,
 };
-
-kunit_test_suite(nfm_cache_suite);

@@ -6,6 +6,7 @@
 #include <kunit/test.h>
 
 #include "frame.h"
+#include "suites.h"
 
 #define NFM_NEED_ALL	(~0U)
 
@@ -278,10 +279,8 @@ static struct kunit_case nfm_key_cases[] = {
 	{}
 };
 
-static struct kunit_suite nfm_key_suite = {
+struct kunit_suite nfm_key_suite = {
 	.name = "nfm_key",
 	.init = nfm_key_test_init,
 	.test_cases = nfm_key_cases,
 };
-
-kunit_test_suite(nfm_key_suite);

@@ -8,6 +8,7 @@
 #include "mask.h"
 #include "random.h"
 #include "rule.h"
+#include "suites.h"
 
 #define NFM_SOME_RULES	64
 #define NFM_SOME_KEYS	5
@@ -190,9 +191,7 @@ static struct kunit_case nfm_mask_cases[] = {
 	{}
 };
 
-static struct kunit_suite nfm_mask_suite = {
+struct kunit_suite nfm_mask_suite = {
 	.name = "nfm_mask",
 	.test_cases = nfm_mask_cases,
 };
-
-kunit_test_suite(nfm_mask_suite);

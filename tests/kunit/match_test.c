@@ -8,6 +8,7 @@
 #include "match.h"
 #include "netlink.h"
 #include "rules.h"
+#include "suites.h"
 
 struct nfm_match_ctx {
 	struct nfm_match match;
@@ -207,7 +208,7 @@ static const struct nfm_refusal nfm_refusals[] = {
 	{ "mask of 0", -EINVAL, { A1(TOS, 0), A1(TOS_MASK, 0) } },
 	{ "value beyond mask", -EINVAL, { A1(TOS, 3), A1(TOS_MASK, 1) } },
 	{ "value within mask", 0, { A1(TOS, 1), A1(TOS_MASK, 3) } },
-	{ "tos of 2 bytes", -ERANGE, { AN(TOS, 1, 0) } },
+	{ "tos of 2 bytes", -EINVAL, { AN(TOS, 1, 0) } },
 	{ "vlan id 4095", 0, { AN(VLAN_ID, 0xff, 0x0f) } },
 	{ "vlan id 4096", -ERANGE, { AN(VLAN_ID, 0, 0x10) } },
 	{ "vlan prio 8", -ERANGE, { A1(VLAN_PRIO, 8) } },
@@ -240,7 +241,7 @@ static const struct nfm_refusal nfm_refusals[] = {
 	{ "device * twice", -EINVAL, { AN(INDEV, 'e', '*', '*', 0) } },
 	{ "device *", 0, { AN(INDEV, '*', 0) } },
 	{ "device not terminated", -EINVAL, { AN(INDEV, 'e', 't', 'h') } },
-	{ "device of 16 characters", -ERANGE,
+	{ "device of 16 characters", -EINVAL,
 	  { AN(INDEV, 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o',
 	       'p', 0) } },
 	{ "unknown attribute", -EINVAL, { { NFM_KEY_MAX + 1, 1, {} } } },
@@ -337,11 +338,9 @@ static struct kunit_case nfm_match_cases[] = {
 	{}
 };
 
-static struct kunit_suite nfm_match_suite = {
+struct kunit_suite nfm_match_suite = {
 	.name = "nfm_match",
 	.init = nfm_match_init,
 	.exit = nfm_match_exit,
 	.test_cases = nfm_match_cases,
 };
-
-kunit_test_suite(nfm_match_suite);

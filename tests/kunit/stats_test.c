@@ -7,6 +7,7 @@
 #include <linux/workqueue.h>
 
 #include "stats.h"
+#include "suites.h"
 
 static struct nfm_counters nfm_some_counters;
 
@@ -117,9 +118,7 @@ static struct kunit_case nfm_stats_cases[] = {
 	{}
 };
 
-static struct kunit_suite nfm_stats_suite = {
+struct kunit_suite nfm_stats_suite = {
 	.name = "nfm_stats",
 	.test_cases = nfm_stats_cases,
 };
-
-kunit_test_suite(nfm_stats_suite);

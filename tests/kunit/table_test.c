@@ -11,6 +11,7 @@
 #include <linux/random.h>
 
 #include "rule.h"
+#include "suites.h"
 #include "world.h"
 
 static ulong seed;
@@ -226,11 +227,9 @@ static struct kunit_case nfm_table_cases[] = {
 	{}
 };
 
-static struct kunit_suite nfm_table_suite = {
+struct kunit_suite nfm_table_suite = {
 	.name = "nfm_table",
 	.init = nfm_table_init,
 	.exit = nfm_table_exit,
 	.test_cases = nfm_table_cases,
 };
-
-kunit_test_suite(nfm_table_suite);

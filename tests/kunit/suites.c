@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Runs the suites: whenever 1 is written to the module's parameter "run".
+ *
+ * KUnit would run them by itself as the module comes, which is before it has its
+ * parameters, and before it is initialised.
+ */
+#include <linux/module.h>
+
+#include "suites.h"
+
+static struct kunit_suite * const nfm_suites[] = {
+	&nfm_key_suite,
+	&nfm_dissect_suite,
+	&nfm_match_suite,
+	&nfm_mask_suite,
+	&nfm_table_suite,
+	&nfm_cache_suite,
+	&nfm_stats_suite,
+};
+
+static int nfm_run(const char *value, const struct kernel_param *param)
+{
+	/* Not yet, if it is among the parameters that the module comes with. */
+	if (THIS_MODULE->state != MODULE_STATE_LIVE)
+		return -EBUSY;
+	__kunit_test_suites_init((void *)nfm_suites, ARRAY_SIZE(nfm_suites));
+	__kunit_test_suites_exit((void *)nfm_suites, ARRAY_SIZE(nfm_suites));
+	return 0;
+}
+
+static const struct kernel_param_ops nfm_run_ops = {
+	.set = nfm_run,
+};
+
+module_param_cb(run, &nfm_run_ops, NULL, 0200);
+MODULE_PARM_DESC(run, "write 1 to run the tests");
