@@ -379,7 +379,7 @@ const struct field options[N_OPTIONS] = {
 	       "off, or 1 to 10000 milliseconds"),
 	BOOL("count-only", NFM_A_COUNT_ONLY, "off"),
 	AMOUNT("expire", 4, NFM_A_EXPIRE, 0, NFM_EXPIRE_MAX, times, NULL, "never",
-	       "never, or N seconds or N with s, m, h or d, up to 365d"),
+	       "never, or N seconds or N with s, m, h or d, up to 30d"),
 	ENUM("fanout", NFM_A_FANOUT, 2, fanouts, "copy", "copy, hash or failover"),
 };
 
@@ -397,11 +397,13 @@ const struct field tunnel[N_TUNNEL] = {
 	TUNNEL(GRETAP, "key", KIND_AMOUNT, NFM_TGT_ID, .bytes = 4, .max = UINT32_MAX,
 	       .units = from_0, .accepted = "0 to 4294967295"),
 	TUNNEL(ERSPAN, "id", KIND_AMOUNT, NFM_TGT_ID, .bytes = 4, .max = 1023, .units = from_0,
-	       .accepted = "0 to 1023"),
+	       .usual = "0", .accepted = "0 to 1023"),
 	TUNNEL(UDP, "vni", KIND_AMOUNT, NFM_TGT_ID, .bytes = 4, .max = 0xffffff, .units = from_0,
-	       .accepted = "0 to 16777215"),
-	TUNNEL(UDP, "dst_port", KIND_AMOUNT, NFM_TGT_DST_PORT, .bytes = 2, .max = 65535,
-	       .units = from_1, .accepted = "1 to 65535"),
+	       .usual = "0", .accepted = "0 to 16777215"),
+	TUNNEL(VXLAN, "dst_port", KIND_AMOUNT, NFM_TGT_DST_PORT, .bytes = 2, .max = 65535,
+	       .units = from_1, .usual = "4789", .accepted = "1 to 65535"),
+	TUNNEL(GENEVE, "dst_port", KIND_AMOUNT, NFM_TGT_DST_PORT, .bytes = 2, .max = 65535,
+	       .units = from_1, .usual = "6081", .accepted = "1 to 65535"),
 	TUNNEL(UDP, "src_port", KIND_PORT_RANGE, NFM_TGT_SRC_PORT, .usual = "49152-65535",
 	       .accepted = "MIN-MAX or N, each 1 to 65535"),
 	TUNNEL(ALL, "ttl", KIND_AMOUNT, NFM_TGT_TTL, .bytes = 1, .max = 255, .units = from_1,
@@ -421,6 +423,20 @@ const struct field tunnel[N_TUNNEL] = {
 	TUNNEL(GENEVE, "meta", KIND_BOOL, NFM_TGT_META, .bytes = 1, .max = 1, .names = on_off,
 	       .usual = "off", .accepted = "on or off"),
 };
+
+const struct field *tunnel_find(uint8_t kind, const char *word)
+{
+	const struct field *f = NULL;
+
+	for (unsigned int i = 0; i < N_TUNNEL; i++) {
+		if (strcmp(tunnel[i].name, word))
+			continue;
+		f = &tunnel[i];
+		if (tunnel_words(kind) & 1u << i)
+			break;
+	}
+	return f;
+}
 
 uint32_t tunnel_words(uint8_t kind)
 {

@@ -194,7 +194,7 @@
 #define NFM_RATE_MAX		1000000000000	/* packets or bits per second */
 #define NFM_BURST_MAX		4294967295	/* packets or bytes */
 #define NFM_DEDUP_MAX		10000	/* milliseconds */
-#define NFM_EXPIRE_MAX		31536000	/* seconds: a year */
+#define NFM_EXPIRE_MAX		2592000	/* seconds: 30 days */
 #define NFM_CUTOFF_FLOWS	65536	/* flows that a session's cutoff keeps */
 #define NFM_DEDUP_PACKETS	65536	/* packets that a session's dedup keeps */
 #define NFM_FILTER_MAX		4096	/* instructions of a rule's filter */
@@ -505,7 +505,8 @@ enum nfm_source_attr {
  *
  * Tunnels lead to the collector REMOTE, over IPv4 or IPv6. The kernel's driver
  * makes the headers, through a device (NFM_TGT_CARRIER) that all tunnels of this
- * kind in the namespace share: it comes with the first and goes with the last,
+ * kind in the namespace share, of GRE and ERSPAN those over one version of IP, of
+ * GENEVE those of one DST_PORT: it comes with the first and goes with the last,
  * and receives nothing.
  */
 enum nfm_target_kind {
@@ -565,7 +566,8 @@ enum nfm_target_state {
  *	absent or 0: it is not
  * @NFM_TGT_SEQ: u8: 1: GRE sequence numbers; they count what leaves through the
  *	carrier. ERSPAN always has them. Of NFM_TARGET_GRETAP only
- * @NFM_TGT_HWID: u8: 0 to 63: ERSPAN type III hardware id; absent: 0
+ * @NFM_TGT_HWID: u8: 0 to 63: hardware id of ERSPAN type III, of VER 3 only;
+ *	absent: 0
  * @NFM_TGT_META: u8: 1: GENEVE options, as said above
  * @NFM_TGT_CARRIER: string: name of the device that the tunnel leaves through
  */

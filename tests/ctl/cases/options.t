@@ -256,27 +256,27 @@ $ session set s expire 15m
 > session-new name=s expire=900
 $ session set s expire 2h
 > session-new name=s expire=7200
-$ session set s expire 365d
-> session-new name=s expire=31536000
-$ session set s expire 31536000
-> session-new name=s expire=31536000
+$ session set s expire 30d
+> session-new name=s expire=2592000
+$ session set s expire 2592000
+> session-new name=s expire=2592000
 $ session set s expire 0
-! Error: expire 0: out of range, accepted: never, or N seconds or N with s, m, h or d, up to 365d
+! Error: expire 0: out of range, accepted: never, or N seconds or N with s, m, h or d, up to 30d
 = 2
 $ session set s expire 0h
-! Error: expire 0h: out of range, accepted: never, or N seconds or N with s, m, h or d, up to 365d
+! Error: expire 0h: out of range, accepted: never, or N seconds or N with s, m, h or d, up to 30d
 = 2
-$ session set s expire 366d
-! Error: expire 366d: out of range, accepted: never, or N seconds or N with s, m, h or d, up to 365d
+$ session set s expire 31d
+! Error: expire 31d: out of range, accepted: never, or N seconds or N with s, m, h or d, up to 30d
 = 2
-$ session set s expire 31536001s
-! Error: expire 31536001s: out of range, accepted: never, or N seconds or N with s, m, h or d, up to 365d
+$ session set s expire 2592001s
+! Error: expire 2592001s: out of range, accepted: never, or N seconds or N with s, m, h or d, up to 30d
 = 2
 $ session set s expire 5w
-! Error: expire 5w: not understood, accepted: never, or N seconds or N with s, m, h or d, up to 365d
+! Error: expire 5w: not understood, accepted: never, or N seconds or N with s, m, h or d, up to 30d
 = 2
 $ session set s expire off
-! Error: expire off: not understood, accepted: never, or N seconds or N with s, m, h or d, up to 365d
+! Error: expire off: not understood, accepted: never, or N seconds or N with s, m, h or d, up to 30d
 = 2
 
 $ session set s fanout hash
