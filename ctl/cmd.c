@@ -76,8 +76,10 @@ static const struct {
 
 static void print_fields(const struct field *table, unsigned int n)
 {
+	/* A word of which kinds have a row each is one word. */
 	for (unsigned int i = 0; i < n; i++)
-		printf(" %s", table[i].name);
+		if (!i || strcmp(table[i].name, table[i - 1].name))
+			printf(" %s", table[i].name);
 }
 
 /* command OBJECT COMMAND WHAT WORD... ; WHAT is what stands behind COMMAND. */

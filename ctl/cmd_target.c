@@ -7,7 +7,8 @@
 static bool names_more(const struct target *t)
 {
 	const uint32_t known_by = 1u << TUNNEL_REMOTE | 1u << TUNNEL_KEY | 1u << TUNNEL_ID |
-				  1u << TUNNEL_VNI | 1u << TUNNEL_DST_PORT;
+				  1u << TUNNEL_VNI | 1u << TUNNEL_VXLAN_PORT |
+				  1u << TUNNEL_GENEVE_PORT;
 	uint32_t words = tunnel_words(t->kind), more = t->have & ~known_by;
 	struct choices c = { 0 };
 

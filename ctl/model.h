@@ -151,7 +151,8 @@ enum {
 	TUNNEL_KEY,
 	TUNNEL_ID,
 	TUNNEL_VNI,
-	TUNNEL_DST_PORT,
+	TUNNEL_VXLAN_PORT,
+	TUNNEL_GENEVE_PORT,
 	TUNNEL_SRC_PORT,
 	TUNNEL_TTL,
 	TUNNEL_TOS,
@@ -279,6 +280,8 @@ const struct name *name_find(const struct name *names, const char *word);
 const struct field *field_find(const struct field *table, unsigned int n, const char *word);
 /* The words that a kind of target takes, as bits. */
 uint32_t tunnel_words(uint8_t kind);
+/* The row of a word, that of this kind if it has it; or NULL. */
+const struct field *tunnel_find(uint8_t kind, const char *word);
 /* The names that icmp_type may have in this match; NULL without ip_proto. */
 const struct name *icmp_names(const struct match *m);
 

@@ -199,7 +199,7 @@ int parse_target(struct args *a, struct target *t, bool parts)
 	if (!rc && t->kind == NFM_TARGET_DEV)
 		rc = parse_dev_name(a, "dev", t->dev);
 	while (!rc && (word = args_peek(a))) {
-		f = field_find(tunnel, N_TUNNEL, word);
+		f = tunnel_find(t->kind, word);
 		if (!f && (t->kind == NFM_TARGET_DEV || (parts && begins_part(word))))
 			break;
 		if (!f || !(tunnel_words(t->kind) & 1u << (f - tunnel)))

@@ -298,16 +298,22 @@ $ target show
 < target-get name=s target{kind=erspan state=up remote=192.0.2.1 id=0 ttl=64 tos=0 tos-inherit=0 ver=2 df=0 hwid=0 carrier=nfm-erspan}
 < target-get name=s target{kind=vxlan state=up remote=fe80::1 id=5 dst-port=8472 src-port=1024-2048 underlay=eth0 carrier=nfm-vxlan}
 < target-get name=s target{kind=vxlan state=up remote=192.0.2.1 local=192.0.2.2 id=5 dst-port=4789 src-port=49152-65535 ttl=1 carrier=nfm-vxlan}
-< target-get name=s target{kind=geneve state=down remote=192.0.2.1 id=5 dst-port=6081 src-port=7 meta=1 carrier=nfm-geneve-6081}
+< target-get name=s target{kind=geneve state=down remote=192.0.2.1 id=5 dst-port=6081 src-port=7 meta=1 carrier=nfm-geneve6081}
 < target-get name=s target{kind=geneve state=up remote=192.0.2.1 meta=0 seq=0}
+< target-get name=s target{kind=geneve state=up remote=192.0.2.1 id=0 dst-port=4789 ttl=64 tos=0 df=0 src-port=49152-65535}
+< target-get name=s target{kind=vxlan state=up remote=192.0.2.1 id=0 dst-port=6081}
+< target-get name=s target{kind=gretap state=up remote=192.0.2.1 id=0}
 | session s gretap remote 192.0.2.1 state up via nfm-gretap
 | session s gretap remote 2001:db8::1 key 4294967295 ttl 255 tos inherit df set seq on state unreachable via nfm-gretap
 | session s erspan remote 192.0.2.1 id 1023 tos 0xb8 ver 3 hwid 63 state waiting
-| session s erspan remote 192.0.2.1 id 0 state up via nfm-erspan
+| session s erspan remote 192.0.2.1 state up via nfm-erspan
 | session s vxlan remote fe80::1 vni 5 dst_port 8472 src_port 1024-2048 underlay eth0 state up via nfm-vxlan
-| session s vxlan remote 192.0.2.1 local 192.0.2.2 vni 5 dst_port 4789 ttl 1 state up via nfm-vxlan
-| session s geneve remote 192.0.2.1 vni 5 dst_port 6081 src_port 7 meta on state down via nfm-geneve-6081
+| session s vxlan remote 192.0.2.1 local 192.0.2.2 vni 5 ttl 1 state up via nfm-vxlan
+| session s geneve remote 192.0.2.1 vni 5 src_port 7 meta on state down via nfm-geneve6081
 | session s geneve remote 192.0.2.1 state up
+| session s geneve remote 192.0.2.1 dst_port 4789 state up
+| session s vxlan remote 192.0.2.1 dst_port 6081 state up
+| session s gretap remote 192.0.2.1 key 0 state up
 $ -d target show s
 > target-get dump name=s
 < target-get name=s target{kind=vxlan state=up ifindex=9 remote=192.0.2.1 id=5 carrier=nfm-vxlan}
