@@ -69,3 +69,26 @@ packet_case masks32-other-proto-miss steady none nfm_masks_miss 32 1 tcp
 packet_case sessions4-miss steady none nfm_sessions_miss 4
 packet_case rules1M-hit steady all nfm_hosts 1000000
 command_case rule-replace-100k nfm_replace 100000
+
+# ---- to a collector behind a tunnel: see tc.sh ----
+
+nfmtun_begin() {
+	nfm_begin
+	collector
+}
+
+nfmtun_end() {
+	nfm_end
+	collector_end
+}
+
+nfm_tunnel() {
+	must mirrorctl session add s to "$1" remote 10.8.0.2 "${@:2}" from dev b0 dir in
+	hit 1 | rules
+}
+
+group nfmtun
+packet_case vxlan steady all nfm_tunnel vxlan vni 7
+packet_case gretap steady all nfm_tunnel gretap
+packet_case erspan steady all nfm_tunnel erspan id 7
+packet_case geneve steady all nfm_tunnel geneve vni 7
