@@ -19,8 +19,7 @@ static bool nfm_sample_admit(const struct nfm_shape *shape, struct nfm_pkt *pkt)
 {
 	if (shape->opt.sample_by == NFM_SAMPLE_PACKET)
 		return !reciprocal_scale(get_random_u32(), shape->opt.sample);
-	/* The hash's upper half: fanout and the tunnels' ports use the lower. */
-	return nfm_flow(pkt) >> 32 < shape->sample_below;
+	return (u32)nfm_flow(pkt) < shape->sample_below;
 }
 
 /*
@@ -47,20 +46,11 @@ void nfm_action_spent(const struct nfm_shape *shape, u64 start)
 	*spent = max(*spent, start) + div_u64(took * 100, shape->opt.budget);
 }
 
-/**
- * nfm_action_shape - what the session's options say
- * @s: session
- * @shape: options
- * @pkt: packet
- *
- * What chooses by the packet comes before what limits the number, so that what is
+/* What chooses by the packet comes before what limits the number, so that what is
  * chosen does not depend on the load.
- *
- * Context: packet path, under RCU, bottom halves disabled.
- * Return: NFM_COPIED if the packet may be copied; else the outcome to count
  */
-unsigned int nfm_action_shape(struct nfm_session *s, const struct nfm_shape *shape,
-			      struct nfm_pkt *pkt)
+static unsigned int nfm_action_shape(struct nfm_session *s, const struct nfm_shape *shape,
+				     struct nfm_pkt *pkt)
 {
 	if (shape->dedup && !nfm_dedup_admit(shape->dedup, pkt))
 		return nfm_not_copied(NFM_REASON_DUPLICATE);
@@ -77,4 +67,21 @@ unsigned int nfm_action_shape(struct nfm_session *s, const struct nfm_shape *sha
 	if (shape->opt.count_only)
 		return nfm_not_copied(NFM_REASON_COUNT_ONLY);
 	return NFM_COPIED;
+}
+
+/**
+ * nfm_action_special - what a session's tunnels and options say
+ * @s: session
+ * @pkt: packet
+ *
+ * Context: packet path, under RCU, bottom halves disabled.
+ * Return: NFM_COPIED if the packet may be copied; else the outcome to count
+ */
+unsigned int nfm_action_special(struct nfm_session *s, struct nfm_pkt *pkt)
+{
+	const struct nfm_shape *shape = rcu_dereference(s->shape);
+
+	if (s->n_tunnels && nfm_tunnel_is_answer(s, pkt))
+		return nfm_not_copied(NFM_REASON_LOOP);
+	return shape && shape->refuses ? nfm_action_shape(s, shape, pkt) : NFM_COPIED;
 }

@@ -10,33 +10,27 @@
 #include "shape.h"
 #include "table.h"
 
-unsigned int nfm_action_shape(struct nfm_session *s, const struct nfm_shape *shape,
-			      struct nfm_pkt *pkt);
+unsigned int nfm_action_special(struct nfm_session *s, struct nfm_pkt *pkt);
 void nfm_action_spent(const struct nfm_shape *shape, u64 start);
 
 /**
  * nfm_action_admit - may this decision become a copy now
  * @s: session
- * @shape: its options, or %NULL
  * @decision: what its table said
  * @pkt: packet
  *
  * Context: packet path, under RCU, bottom halves disabled.
  * Return: NFM_COPIED if it may; else the outcome to count
  */
-static inline unsigned int nfm_action_admit(struct nfm_session *s, const struct nfm_shape *shape,
-					    struct nfm_decision decision, struct nfm_pkt *pkt)
+static inline unsigned int nfm_action_admit(struct nfm_session *s, struct nfm_decision decision,
+					    struct nfm_pkt *pkt)
 {
 	if (decision.action != NFM_ACTION_MIRROR)
 		return decision.action == NFM_ACTION_SKIP ? NFM_SKIPPED :
 							    nfm_not_copied(NFM_REASON_NO_MEMORY);
 	if (nfm_mark_is_loop(s->nn, pkt->skb))
 		return nfm_not_copied(NFM_REASON_LOOP);
-	if (READ_ONCE(s->n_tunnels) && nfm_tunnel_is_answer(s, pkt))
-		return nfm_not_copied(NFM_REASON_LOOP);
-	if (shape && shape->refuses)
-		return nfm_action_shape(s, shape, pkt);
-	return NFM_COPIED;
+	return unlikely(READ_ONCE(s->special)) ? nfm_action_special(s, pkt) : NFM_COPIED;
 }
 
 #endif /* _NFM_ACTION_H */

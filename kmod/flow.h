@@ -13,6 +13,7 @@
 #define NFM_PARSED_FLOW	BIT(30)
 
 void nfm_flow_fill(struct nfm_pkt *pkt);
+u32 nfm_flow_hash(struct nfm_pkt *pkt);
 
 /**
  * nfm_flow - a packet's flow

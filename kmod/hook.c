@@ -23,7 +23,6 @@
 #include "output.h"
 #include "rule.h"
 #include "session.h"
-#include "shape.h"
 #include "source.h"
 #include "table.h"
 #include "trace.h"
@@ -34,15 +33,14 @@ static void nfm_session_packet(const struct nfm_tap *tap, struct nfm_pkt *pkt)
 	struct nfm_session *s = tap->session;
 	const struct nfm_table *table = rcu_dereference(s->table);
 	const struct nfm_view *view = rcu_dereference(table->view);
-	const struct nfm_shape *shape = rcu_dereference(s->shape);
 	struct nfm_decision decision;
 	unsigned int outcome;
 
-	nfm_key_extract(pkt, view->needs);
+	nfm_key_extract(pkt, view->needs | READ_ONCE(s->needs));
 	decision = nfm_decide(view, pkt);
-	outcome = nfm_action_admit(s, shape, decision, pkt);
+	outcome = nfm_action_admit(s, decision, pkt);
 	if (outcome == NFM_COPIED)
-		outcome = nfm_output(s, shape, pkt);
+		outcome = nfm_output(s, pkt);
 
 	nfm_count(&s->counters, outcome, pkt->bytes);
 	nfm_count(&tap->source->counters, outcome, pkt->bytes);

@@ -26,6 +26,11 @@
 #include "target.h"
 #include "trace.h"
 
+/* In front of a copy: the tunnel's headers, the outer packet's and the Ethernet
+ * header of it, with some to spare.
+ */
+#define NFM_TUNNEL_ROOM	(ETH_HLEN + MAX_HEADER)
+
 /* Copies that are being sent while a copy is being sent. */
 #define NFM_DEPTH_MAX	3
 
@@ -57,24 +62,11 @@ static int nfm_copy_make_mac(struct sk_buff *copy, unsigned int headroom)
 	return 0;
 }
 
-/**
- * nfm_copy - the frame as its source saw it
- * @nn: namespace
- * @pkt: packet
- * @dev: device it is for
- *
- * The copy's data starts at an Ethernet header. It shares the original's data,
- * and has nothing of what the host knows about the original: route, connection,
- * socket, timestamp, IPsec state.
- *
- * Context: packet path.
- * Return: copy, or %NULL without memory
- */
-struct sk_buff *nfm_copy(const struct nfm_net *nn, const struct nfm_pkt *pkt,
-			 const struct net_device *dev)
+static __always_inline struct sk_buff *nfm_copy_finish(const struct nfm_net *nn,
+						       const struct nfm_pkt *pkt,
+						       const struct net_device *dev,
+						       struct sk_buff *copy)
 {
-	struct sk_buff *copy = skb_clone(pkt->skb, GFP_ATOMIC);
-
 	if (!copy)
 		return NULL;
 	if (pkt->start > 0)
@@ -91,6 +83,46 @@ struct sk_buff *nfm_copy(const struct nfm_net *nn, const struct nfm_pkt *pkt,
 	skb_reset_redirect(copy);
 	nfm_copy_mark(copy, nn);
 	return copy;
+}
+
+/**
+ * nfm_copy - the frame as its source saw it
+ * @nn: namespace
+ * @pkt: packet
+ * @dev: device it is for
+ *
+ * The copy's data starts at an Ethernet header. It shares the original's data,
+ * and has nothing of what the host knows about the original: route, connection,
+ * socket, timestamp, IPsec state.
+ *
+ * Context: packet path.
+ * Return: copy, or %NULL without memory
+ */
+struct sk_buff *nfm_copy(const struct nfm_net *nn, const struct nfm_pkt *pkt,
+			 const struct net_device *dev)
+{
+	return nfm_copy_finish(nn, pkt, dev, skb_clone(pkt->skb, GFP_ATOMIC));
+}
+
+/**
+ * nfm_copy_with_room - as nfm_copy(), with room for headers in front
+ * @nn: namespace
+ * @pkt: packet
+ * @dev: device it is for
+ * @room: bytes
+ *
+ * Whoever puts a header in front of a clone has to copy all that is linear first:
+ * a packet that has nothing else is copied at once, into no more than it needs.
+ *
+ * Context: packet path.
+ * Return: copy, or %NULL without memory
+ */
+static struct sk_buff *nfm_copy_with_room(const struct nfm_net *nn, const struct nfm_pkt *pkt,
+					  const struct net_device *dev, unsigned int room)
+{
+	if (skb_is_nonlinear(pkt->skb))
+		return nfm_copy(nn, pkt, dev);
+	return nfm_copy_finish(nn, pkt, dev, skb_copy_expand(pkt->skb, room, 0, GFP_ATOMIC));
 }
 
 /* Frame by frame: each may fail by itself, and then the packet is not copied. */
@@ -156,41 +188,66 @@ unsigned int nfm_output_shaped(struct nfm_target *t, const struct nfm_shape *sha
 			      nfm_dev_ready(t, &dev, &form.limit);
 	if (outcome != NFM_COPIED)
 		return outcome;
-	copy = nfm_copy(t->session->nn, pkt, dev);
+	copy = t->tunnel ? nfm_copy_with_room(t->session->nn, pkt, dev, NFM_TUNNEL_ROOM) :
+			   nfm_copy(t->session->nn, pkt, dev);
 	if (!copy)
 		return nfm_not_copied(NFM_REASON_NO_MEMORY);
 	copy = nfm_frames(&form, copy, &outcome);
 	return copy ? nfm_output_frames(t, &form, dev, pkt, copy) : outcome;
 }
 
-static unsigned int nfm_output_target(struct nfm_session *s, struct nfm_target *t,
-				      const struct nfm_shape *shape, struct nfm_pkt *pkt)
+static __always_inline unsigned int nfm_output_count(struct nfm_session *s, struct nfm_target *t,
+						     struct nfm_pkt *pkt, unsigned int outcome)
 {
-	unsigned int outcome;
-
-	if (!shape && !t->tunnel)
-		outcome = nfm_output_dev(t, pkt);
-	else
-		outcome = nfm_output_shaped(t, shape ?: &nfm_shape_none, pkt);
 	nfm_count(&t->counters, outcome, pkt->bytes);
 	if (outcome == NFM_COPIED)
 		trace_nfm_copy(s, t, pkt);
 	return outcome;
 }
 
+static unsigned int nfm_output_target(struct nfm_session *s, struct nfm_target *t,
+				      const struct nfm_shape *shape, struct nfm_pkt *pkt)
+{
+	if (!shape && !t->tunnel)
+		return nfm_output_count(s, t, pkt, nfm_output_dev(t, pkt));
+	return nfm_output_count(s, t, pkt, nfm_output_shaped(t, shape ?: &nfm_shape_none, pkt));
+}
+
+/* What several targets took is counted as copied once, and as sent each time. */
+static __always_inline unsigned int nfm_output_result(struct nfm_session *s,
+						      const struct nfm_pkt *pkt,
+						      unsigned int result, unsigned int outcome)
+{
+	if (result != NFM_COPIED)
+		return outcome;
+	if (outcome == NFM_COPIED)
+		nfm_count_extra(&s->counters, NFM_SENT, 1, pkt->bytes);
+	return NFM_COPIED;
+}
+
 static unsigned int nfm_output_all(struct nfm_session *s, const struct nfm_shape *shape,
 				   struct nfm_pkt *pkt)
+{
+	unsigned int result = nfm_not_copied(NFM_REASON_NO_TARGET);
+	struct nfm_target *t;
+
+	list_for_each_entry_rcu(t, &s->targets, list)
+		result = nfm_output_result(s, pkt, result, nfm_output_target(s, t, shape, pkt));
+	return result;
+}
+
+/* As nfm_output_all(), to devices, with nothing to do to the copies. */
+static __always_inline unsigned int nfm_output_plain(struct nfm_session *s, struct nfm_pkt *pkt)
 {
 	unsigned int result = nfm_not_copied(NFM_REASON_NO_TARGET), outcome;
 	struct nfm_target *t;
 
 	list_for_each_entry_rcu(t, &s->targets, list) {
-		outcome = nfm_output_target(s, t, shape, pkt);
-		/* The session's copied packet is one; what was sent is more. */
-		if (outcome == NFM_COPIED && result == NFM_COPIED)
-			nfm_count_extra(&s->counters, NFM_SENT, 1, pkt->bytes);
-		if (result != NFM_COPIED)
-			result = outcome;
+		/* The session may have got its first tunnel a moment ago. */
+		outcome = unlikely(t->tunnel) ? nfm_output_shaped(t, &nfm_shape_none, pkt) :
+						nfm_output_dev(t, pkt);
+		nfm_output_count(s, t, pkt, outcome);
+		result = nfm_output_result(s, pkt, result, outcome);
 	}
 	return result;
 }
@@ -221,7 +278,7 @@ static unsigned int nfm_output_hash(struct nfm_session *s, const struct nfm_shap
 				    struct nfm_pkt *pkt)
 {
 	struct nfm_target *last = NULL, *t = NULL;
-	u32 flow = (u32)nfm_flow(pkt);
+	u32 flow = nfm_flow_hash(pkt);
 
 	while ((t = nfm_fanout_next(s, flow, t))) {
 		if (nfm_target_is_up(t))
@@ -246,24 +303,13 @@ static unsigned int nfm_output_failover(struct nfm_session *s, const struct nfm_
 		      nfm_not_copied(NFM_REASON_NO_TARGET);
 }
 
-/**
- * nfm_output - copy a packet to a session's targets
- * @s: session
- * @shape: its options, or %NULL
- * @pkt: packet
- *
- * Context: packet path, under RCU, bottom halves disabled.
- * Return: NFM_COPIED if a target took it; else the outcome to count
- */
-unsigned int nfm_output(struct nfm_session *s, const struct nfm_shape *shape,
-			struct nfm_pkt *pkt)
+/* What the session asks for beyond a copy to each device. */
+static noinline unsigned int nfm_output_special(struct nfm_session *s, struct nfm_pkt *pkt)
 {
+	const struct nfm_shape *shape = rcu_dereference(s->shape);
 	u64 start = shape && shape->spent ? local_clock() : 0;
 	unsigned int result;
 
-	if (__this_cpu_read(nfm_depth) == NFM_DEPTH_MAX)
-		return nfm_not_copied(NFM_REASON_LOOP);
-	__this_cpu_inc(nfm_depth);
 	switch (READ_ONCE(s->fanout)) {
 	case NFM_FANOUT_HASH:
 		result = nfm_output_hash(s, shape, pkt);
@@ -274,8 +320,28 @@ unsigned int nfm_output(struct nfm_session *s, const struct nfm_shape *shape,
 	default:
 		result = nfm_output_all(s, shape, pkt);
 	}
-	__this_cpu_dec(nfm_depth);
 	if (start)
 		nfm_action_spent(shape, start);
+	return result;
+}
+
+/**
+ * nfm_output - copy a packet to a session's targets
+ * @s: session
+ * @pkt: packet
+ *
+ * Context: packet path, under RCU, bottom halves disabled.
+ * Return: NFM_COPIED if a target took it; else the outcome to count
+ */
+unsigned int nfm_output(struct nfm_session *s, struct nfm_pkt *pkt)
+{
+	unsigned int result;
+
+	if (unlikely(__this_cpu_read(nfm_depth) == NFM_DEPTH_MAX))
+		return nfm_not_copied(NFM_REASON_LOOP);
+	__this_cpu_inc(nfm_depth);
+	result = likely(!READ_ONCE(s->special)) ? nfm_output_plain(s, pkt) :
+						  nfm_output_special(s, pkt);
+	__this_cpu_dec(nfm_depth);
 	return result;
 }

@@ -17,8 +17,7 @@ struct nfm_target;
 #define NFM_MARK_ID_BITS	12
 #define NFM_MARK_HOPS_MAX	4
 
-unsigned int nfm_output(struct nfm_session *s, const struct nfm_shape *shape,
-			struct nfm_pkt *pkt);
+unsigned int nfm_output(struct nfm_session *s, struct nfm_pkt *pkt);
 unsigned int nfm_output_shaped(struct nfm_target *t, const struct nfm_shape *shape,
 			       struct nfm_pkt *pkt);
 struct sk_buff *nfm_copy(const struct nfm_net *nn, const struct nfm_pkt *pkt,
@@ -37,7 +36,7 @@ unsigned int nfm_tunnel_ready(const struct nfm_target *t, struct net_device **de
 			      const struct nfm_shape *shape, unsigned int *limit);
 unsigned int nfm_tunnel_send(const struct nfm_target *t, struct net_device *dev,
 			     struct nfm_pkt *pkt, struct sk_buff *frame, unsigned int cut);
-bool nfm_tunnel_is_answer(const struct nfm_session *s, const struct nfm_pkt *pkt);
+bool nfm_tunnel_is_answer(const struct nfm_session *s, struct nfm_pkt *pkt);
 
 /**
  * nfm_mark_is_loop - is this packet a copy that must not be copied again

@@ -45,7 +45,7 @@ struct net_device *nfm_veth_peer(const struct net_device *dev)
 				 NETIF_F_SCTP_CRC)
 
 /* Is there anything between dev_queue_xmit() and the driver? */
-static bool nfm_dev_is_plain(struct net_device *dev)
+static __always_inline bool nfm_dev_is_plain(struct net_device *dev)
 {
 	const struct netdev_queue *txq = netdev_get_tx_queue(dev, 0);
 
@@ -65,7 +65,7 @@ static bool nfm_dev_is_plain(struct net_device *dev)
 }
 
 /* Would the peer receive it from the driver as it does from us? */
-static bool nfm_peer_takes(const struct net_device *dev, const struct net_device *peer,
+static __always_inline bool nfm_peer_takes(const struct net_device *dev, const struct net_device *peer,
 			   const struct sk_buff *skb, unsigned int bytes)
 {
 	if (!netif_running(peer) || peer->xdp_state[XDP_MODE_DRV].prog ||
@@ -84,8 +84,10 @@ static bool nfm_peer_takes(const struct net_device *dev, const struct net_device
  * its socket locked: its copy waits in the backlog, and so, to stay in order, do
  * all copies of a session that sees such packets.
  */
-static unsigned int nfm_veth_output(const struct nfm_target *t, struct net_device *dev,
-				    struct net_device *peer, struct sk_buff *copy)
+static __always_inline unsigned int nfm_veth_output(const struct nfm_target *t,
+						    struct net_device *dev,
+						    struct net_device *peer,
+						    struct sk_buff *copy)
 {
 	unsigned int len = copy->len;
 
@@ -123,8 +125,10 @@ static unsigned int nfm_dev_limit(const struct net_device *dev)
 }
 
 /* The peer that a copy of @skb may go to directly, or %NULL. */
-static struct net_device *nfm_dev_peer(const struct nfm_target *t, struct net_device *dev,
-				       const struct sk_buff *skb, unsigned int bytes)
+static __always_inline struct net_device *nfm_dev_peer(const struct nfm_target *t,
+						       struct net_device *dev,
+						       const struct sk_buff *skb,
+						       unsigned int bytes)
 {
 	struct net_device *peer = rcu_dereference(t->peer);
 
@@ -145,6 +149,17 @@ static unsigned int nfm_dev_xmit(struct net_device *dev, struct sk_buff *copy)
 	return net_xmit_eval(err) ? nfm_not_copied(NFM_REASON_TARGET_REFUSED) : NFM_COPIED;
 }
 
+static __always_inline unsigned int nfm_dev_check(const struct nfm_target *t,
+						  struct net_device **dev)
+{
+	*dev = rcu_dereference(t->dev);
+	if (unlikely(!*dev))
+		return nfm_not_copied(nfm_target_absent(t));
+	if (unlikely(!netif_running(*dev) || !netif_carrier_ok(*dev)))
+		return nfm_not_copied(NFM_REASON_TARGET_DOWN);
+	return NFM_COPIED;
+}
+
 /**
  * nfm_dev_ready - can a copy leave through a target's device now
  * @t: target
@@ -157,13 +172,11 @@ static unsigned int nfm_dev_xmit(struct net_device *dev, struct sk_buff *copy)
 unsigned int nfm_dev_ready(const struct nfm_target *t, struct net_device **dev,
 			   unsigned int *limit)
 {
-	*dev = rcu_dereference(t->dev);
-	if (!*dev)
-		return nfm_not_copied(nfm_target_absent(t));
-	if (!netif_running(*dev) || !netif_carrier_ok(*dev))
-		return nfm_not_copied(NFM_REASON_TARGET_DOWN);
-	*limit = nfm_dev_limit(*dev);
-	return NFM_COPIED;
+	unsigned int outcome = nfm_dev_check(t, dev);
+
+	if (outcome == NFM_COPIED)
+		*limit = nfm_dev_limit(*dev);
+	return outcome;
 }
 
 /**
@@ -195,13 +208,13 @@ unsigned int nfm_dev_send(const struct nfm_target *t, struct net_device *dev,
 unsigned int nfm_output_dev(struct nfm_target *t, struct nfm_pkt *pkt)
 {
 	struct net_device *dev, *peer;
-	unsigned int outcome, limit;
+	unsigned int outcome;
 	struct sk_buff *copy;
 
-	outcome = nfm_dev_ready(t, &dev, &limit);
+	outcome = nfm_dev_check(t, &dev);
 	if (unlikely(outcome != NFM_COPIED))
 		return outcome;
-	if (unlikely(pkt->bytes > limit && !skb_is_gso(pkt->skb)))
+	if (unlikely(pkt->bytes > nfm_dev_limit(dev) && !skb_is_gso(pkt->skb)))
 		return nfm_output_shaped(t, &nfm_shape_none, pkt);
 	peer = nfm_dev_peer(t, dev, pkt->skb, pkt->bytes);
 	copy = nfm_copy(t->session->nn, pkt, dev);

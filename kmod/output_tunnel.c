@@ -203,7 +203,7 @@ unsigned int nfm_tunnel_send(const struct nfm_target *t, struct net_device *dev,
 	}
 	dst_hold(&md->dst);
 	skb_dst_set(frame, &md->dst);
-	__skb_set_sw_hash(frame, nfm_tunnel_hash(tun, nfm_flow(pkt)), true);
+	__skb_set_sw_hash(frame, nfm_tunnel_hash(tun, nfm_flow_hash(pkt)), true);
 	/* An IP packet's DF and TOS the GRE driver would make its own, and answer its
 	 * sender when it is too long. Of ERSPAN it must know: it looks for what is cut.
 	 */
@@ -284,12 +284,15 @@ static int nfm_icmp_quote(const struct nfm_pkt *pkt, bool *v6)
  * Return: true if it is an ICMP error that quotes what one of the session's tunnels
  *	has sent
  */
-bool nfm_tunnel_is_answer(const struct nfm_session *s, const struct nfm_pkt *pkt)
+bool nfm_tunnel_is_answer(const struct nfm_session *s, struct nfm_pkt *pkt)
 {
 	const struct nfm_target *t;
 	bool v6 = false;
 	int off;
 
+	nfm_key_extract(pkt, NFM_NEED_FLOW);
+	if (likely(pkt->key.ip_proto != IPPROTO_ICMP && pkt->key.ip_proto != IPPROTO_ICMPV6))
+		return false;
 	off = nfm_icmp_quote(pkt, &v6);
 	if (!off)
 		return false;

@@ -8,6 +8,7 @@
 #include <linux/slab.h>
 
 #include "carrier.h"
+#include "flow.h"
 #include "netlink.h"
 #include "rule.h"
 #include "session.h"
@@ -318,6 +319,18 @@ static int nfm_session_make_shape(const struct nfm_session *s, const struct nfm_
 	return *shape ? 0 : -ENOMEM;
 }
 
+/* Does the packet path have more to do than to copy. Called with RTNL, or where
+ * nobody else has the session.
+ */
+void nfm_session_judge(struct nfm_session *s)
+{
+	bool flows = s->n_tunnels || s->opt.cutoff || s->fanout == NFM_FANOUT_HASH ||
+		     (s->opt.sample > 1 && s->opt.sample_by == NFM_SAMPLE_FLOW);
+
+	WRITE_ONCE(s->needs, flows ? NFM_NEED_FLOW : 0);
+	WRITE_ONCE(s->special, nfm_session_shape(s) || s->n_tunnels || s->fanout);
+}
+
 static void nfm_session_set_options(struct nfm_session *s, const struct nfm_options *opt,
 				    struct nfm_shape *shape)
 {
@@ -326,6 +339,7 @@ static void nfm_session_set_options(struct nfm_session *s, const struct nfm_opti
 	s->opt = *opt;
 	WRITE_ONCE(s->fanout, opt->fanout);
 	rcu_assign_pointer(s->shape, shape);
+	nfm_session_judge(s);
 	nfm_shape_free_rcu(old);
 }
 

@@ -30,7 +30,9 @@ struct nfm_table;
  * @n_targets: length of @targets; RTNL
  * @n_sent_taps: hooks at which it sees packets that are being sent; RTNL, read
  *	under RCU
- * @n_tunnels: targets that are tunnels; RTNL, read under RCU
+ * @n_tunnels: targets that are tunnels; RTNL
+ * @needs: fields of the key that tunnels and options ask for; RTNL, read under RCU
+ * @special: it has tunnels, a @shape or a @fanout; RTNL, read under RCU
  * @fanout: enum nfm_fanout; RTNL, read under RCU
  * @opt: its options; RTNL
  * @shape: these for the packet path, %NULL if there is nothing to do; RTNL, read
@@ -60,6 +62,8 @@ struct nfm_session {
 	unsigned int n_targets;
 	unsigned int n_sent_taps;
 	unsigned int n_tunnels;
+	u32 needs;
+	bool special;
 	u8 fanout;
 	struct nfm_options opt;
 	struct nfm_shape __rcu *shape;
@@ -81,6 +85,7 @@ struct nfm_session *nfm_session_get(struct nfm_net *nn, const struct nlattr *nam
 struct nfm_session *nfm_session_get_from(struct nfm_net *nn, u32 id);
 void nfm_session_put(struct nfm_session *s);
 struct nfm_table *nfm_session_table(const struct nfm_session *s);
+void nfm_session_judge(struct nfm_session *s);
 void nfm_session_sheds(struct nfm_session *s);
 
 int nfm_session_new_doit(struct sk_buff *skb, struct genl_info *info);

@@ -327,7 +327,8 @@ struct nfm_target *nfm_target_add(struct nfm_session *s, struct nlattr *nest,
 	nfm_target_state(t);
 	list_add_tail_rcu(&t->list, &s->targets);
 	s->n_targets++;
-	WRITE_ONCE(s->n_tunnels, s->n_tunnels + !!t->tunnel);
+	s->n_tunnels += !!t->tunnel;
+	nfm_session_judge(s);
 	return t;
 }
 
@@ -341,7 +342,8 @@ void nfm_target_del(struct nfm_target *t)
 {
 	list_del_rcu(&t->list);
 	t->session->n_targets--;
-	WRITE_ONCE(t->session->n_tunnels, t->session->n_tunnels - !!t->tunnel);
+	t->session->n_tunnels -= !!t->tunnel;
+	nfm_session_judge(t->session);
 	call_rcu(&t->rcu, nfm_target_free_rcu);
 }
 
