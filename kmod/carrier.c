@@ -29,6 +29,9 @@
 /* More than any path's MTU: what is too long is decided before. */
 #define NFM_CARRIER_MTU		65000
 
+/* IPv4, ERSPAN III and Ethernet, aligned. */
+#define NFM_CARRIER_ROOM	64
+
 /* VXLAN's device must listen somewhere; not where others do (4789, 8472). */
 #define NFM_CARRIER_PORT_MIN	61789
 #define NFM_CARRIER_PORTS	16
@@ -220,6 +223,10 @@ static int nfm_carrier_start(struct nfm_net *nn, struct nfm_carrier *carrier)
 	if (err)
 		goto err_hook;
 	nfm_dev_without_ipv6(dev);
+	/* GRE's driver asks for room for any underlay there could be; when one needs
+	 * more than this, it finds out.
+	 */
+	dev->needed_headroom = min_t(unsigned short, dev->needed_headroom, NFM_CARRIER_ROOM);
 	err = dev_open(dev, NULL);
 	if (err)
 		goto err_open;

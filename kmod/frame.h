@@ -16,12 +16,14 @@ struct net;
  * @net: namespace
  * @wire: as on a wire
  * @limit: bytes of a frame that the target takes
+ * @room: bytes that will be put in front of it
  */
 struct nfm_form {
 	const struct nfm_shape *shape;
 	struct net *net;
 	bool wire;
 	unsigned int limit;
+	unsigned int room;
 };
 
 struct sk_buff *nfm_frames(const struct nfm_form *form, struct sk_buff *copy,

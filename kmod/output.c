@@ -26,11 +26,6 @@
 #include "target.h"
 #include "trace.h"
 
-/* In front of a copy: the tunnel's headers, the outer packet's and the Ethernet
- * header of it, with some to spare.
- */
-#define NFM_TUNNEL_ROOM	(ETH_HLEN + MAX_HEADER)
-
 /* Copies that are being sent while a copy is being sent. */
 #define NFM_DEPTH_MAX	3
 
@@ -122,6 +117,8 @@ static struct sk_buff *nfm_copy_with_room(const struct nfm_net *nn, const struct
 {
 	if (skb_is_nonlinear(pkt->skb))
 		return nfm_copy(nn, pkt, dev);
+	/* Room in front of the frame, of which the packet's data may be a part. */
+	room += max(-pkt->start, 0);
 	return nfm_copy_finish(nn, pkt, dev, skb_copy_expand(pkt->skb, room, 0, GFP_ATOMIC));
 }
 
@@ -184,11 +181,10 @@ unsigned int nfm_output_shaped(struct nfm_target *t, const struct nfm_shape *sha
 	unsigned int outcome;
 	struct sk_buff *copy;
 
-	outcome = t->tunnel ? nfm_tunnel_ready(t, &dev, shape, &form.limit) :
-			      nfm_dev_ready(t, &dev, &form.limit);
+	outcome = t->tunnel ? nfm_tunnel_ready(t, &dev, &form) : nfm_dev_ready(t, &dev, &form);
 	if (outcome != NFM_COPIED)
 		return outcome;
-	copy = t->tunnel ? nfm_copy_with_room(t->session->nn, pkt, dev, NFM_TUNNEL_ROOM) :
+	copy = t->tunnel ? nfm_copy_with_room(t->session->nn, pkt, dev, form.room) :
 			   nfm_copy(t->session->nn, pkt, dev);
 	if (!copy)
 		return nfm_not_copied(NFM_REASON_NO_MEMORY);

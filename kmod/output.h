@@ -9,6 +9,7 @@
 
 #include "net.h"
 
+struct nfm_form;
 struct nfm_pkt;
 struct nfm_session;
 struct nfm_shape;
@@ -26,14 +27,14 @@ struct sk_buff *nfm_copy(const struct nfm_net *nn, const struct nfm_pkt *pkt,
 /* output_dev.c */
 unsigned int nfm_output_dev(struct nfm_target *t, struct nfm_pkt *pkt);
 unsigned int nfm_dev_ready(const struct nfm_target *t, struct net_device **dev,
-			   unsigned int *limit);
+			   struct nfm_form *form);
 unsigned int nfm_dev_send(const struct nfm_target *t, struct net_device *dev,
 			  struct sk_buff *copy);
 struct net_device *nfm_veth_peer(const struct net_device *dev);
 
 /* output_tunnel.c */
 unsigned int nfm_tunnel_ready(const struct nfm_target *t, struct net_device **dev,
-			      const struct nfm_shape *shape, unsigned int *limit);
+			      struct nfm_form *form);
 unsigned int nfm_tunnel_send(const struct nfm_target *t, struct net_device *dev,
 			     struct nfm_pkt *pkt, struct sk_buff *frame, unsigned int cut);
 bool nfm_tunnel_is_answer(const struct nfm_session *s, struct nfm_pkt *pkt);

@@ -11,6 +11,7 @@
 #include <net/rtnetlink.h>
 #include <net/sch_generic.h>
 
+#include "frame.h"
 #include "key.h"
 #include "output.h"
 #include "session.h"
@@ -164,18 +165,18 @@ static __always_inline unsigned int nfm_dev_check(const struct nfm_target *t,
  * nfm_dev_ready - can a copy leave through a target's device now
  * @t: target
  * @dev: set to the device
- * @limit: set to the bytes of a frame that it takes
+ * @form: its limit is set
  *
  * Context: packet path, under RCU, bottom halves disabled.
  * Return: NFM_COPIED if it can; else the outcome to count
  */
 unsigned int nfm_dev_ready(const struct nfm_target *t, struct net_device **dev,
-			   unsigned int *limit)
+			   struct nfm_form *form)
 {
 	unsigned int outcome = nfm_dev_check(t, dev);
 
 	if (outcome == NFM_COPIED)
-		*limit = nfm_dev_limit(*dev);
+		form->limit = nfm_dev_limit(*dev);
 	return outcome;
 }
 

@@ -19,6 +19,7 @@
 #include <net/ip_tunnels.h>
 
 #include "flow.h"
+#include "frame.h"
 #include "hook.h"
 #include "output.h"
 #include "session.h"
@@ -37,14 +38,13 @@
  * nfm_tunnel_ready - can a copy leave now, and how long may it be
  * @t: target
  * @dev: set to the device
- * @shape: the session's options
- * @limit: set to the bytes of a frame that the path takes
+ * @form: its limit and room are set
  *
  * Context: packet path, under RCU, bottom halves disabled.
  * Return: NFM_COPIED if it can; else the outcome to count
  */
 unsigned int nfm_tunnel_ready(const struct nfm_target *t, struct net_device **dev,
-			      const struct nfm_shape *shape, unsigned int *limit)
+			      struct nfm_form *form)
 {
 	const struct nfm_tunnel *tun = t->tunnel;
 	bool gre = tun->kind == NFM_TARGET_GRETAP || tun->kind == NFM_TARGET_ERSPAN;
@@ -61,14 +61,18 @@ unsigned int nfm_tunnel_ready(const struct nfm_target *t, struct net_device **de
 	if (!dst)
 		return nfm_not_copied(NFM_REASON_UNREACHABLE);
 	mtu = dst_mtu(dst);
+	/* The least that the driver is content with, so that it need not make room. */
+	form->room = tun->headers + LL_RESERVED_SPACE(dst->dev) + dst->header_len;
+	if (gre)
+		form->room = max_t(unsigned int, form->room, READ_ONCE((*dev)->needed_headroom));
 	reachable = nfm_tunnel_neigh(tun, dst);
 	dst_release(dst);
 	if (!reachable)
 		return nfm_not_copied(NFM_REASON_UNREACHABLE);
-	if (shape->opt.oversize == NFM_OVERSIZE_FRAGMENT && !tun->df && !(gre && tun->v6))
+	if (form->shape->opt.oversize == NFM_OVERSIZE_FRAGMENT && !tun->df && !(gre && tun->v6))
 		mtu = most;
 	mtu = min(mtu, most);
-	*limit = mtu > tun->headers ? mtu - tun->headers : 0;
+	form->limit = mtu > tun->headers ? mtu - tun->headers : 0;
 	return NFM_COPIED;
 }
 

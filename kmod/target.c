@@ -13,6 +13,7 @@
 #include <linux/slab.h>
 
 #include "carrier.h"
+#include "frame.h"
 #include "netlink.h"
 #include "output.h"
 #include "session.h"
@@ -109,11 +110,11 @@ u8 nfm_target_state(const struct nfm_target *t)
  */
 bool nfm_target_is_up(const struct nfm_target *t)
 {
+	struct nfm_form form = { .shape = &nfm_shape_none };
 	struct net_device *dev;
-	unsigned int limit;
 
-	return (t->tunnel ? nfm_tunnel_ready(t, &dev, &nfm_shape_none, &limit) :
-			    nfm_dev_ready(t, &dev, &limit)) == NFM_COPIED;
+	return (t->tunnel ? nfm_tunnel_ready(t, &dev, &form) : nfm_dev_ready(t, &dev, &form)) ==
+	       NFM_COPIED;
 }
 
 /* Let go of the device, for good. Called with RTNL. */
