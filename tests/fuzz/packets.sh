@@ -1,0 +1,127 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Frames with headers that make no sense (tools/pktfuzz.c) through every kind of source: what arrives at the other end is
+# what arrives there without the module, byte for byte, in number and in order; a mirror of all has exactly what its
+# source saw; every session's books are in order.
+#
+#   FUZZ_SEED=N      the frames of the run that printed this seed (a new one)
+#   FUZZ_FIRST=N     from this one on (0)
+#   FUZZ_FRAMES=N    how many (6000), bridged and then routed, with the module and without
+#
+#   p:eth0 ---- h:eth0  h:br0  h:eth1 ---- q:eth1        r:eth2 ---- h:eth2  routed  h:eth3 ---- t:eth3
+#   h:mir0 ---- s:mon0                                   dummies d0 in all
+#
+# timeout: 3600
+# shellcheck source=tests/net/lib.sh
+. "$(dirname -- "$0")/../net/lib.sh"
+
+seed=${FUZZ_SEED:-$((0x$(od -An -N6 -tx8 /dev/urandom | tr -d ' ')))}
+frames=${FUZZ_FRAMES:-6000}
+first=${FUZZ_FIRST:-0}
+router=02:00:00:00:00:22
+
+# A rule for every key there is, none of which decides: lower ones come after.
+rules() {
+	cat <<-END
+		prio 100 src_mac 02:00:00:00:00:77 action skip
+		prio 99 protocol ipv4 src_ip 10.9.0.0/30 dst_ip 10.9.1.64/26 action skip
+		prio 98 protocol ipv6 src_ip fd09::/64 dst_ip fd09:1::/32 action skip
+		prio 97 ip_proto tcp src_port 1-1000 dst_port 0-32767 action skip
+		prio 96 ip_proto udp dst_port 53,4789 action skip
+		prio 95 ip_proto tcp tcp_flags syn/syn,ack action skip
+		prio 94 ip_proto icmp icmp_type 8 icmp_code 0 action skip
+		prio 93 ip_proto icmpv6 icmp_type 128 action skip
+		prio 92 arp_op 1 action skip
+		prio 91 arp_sip 10.0.0.0/8 action skip
+		prio 90 frag later action skip
+		prio 89 frag first ttl 1-20 action skip
+		prio 88 tos 0x10/0xfc action skip
+		prio 87 vlan_id 1/1 action skip
+		prio 86 cvlan_id 2/2 vlan_prio 1/1 action skip
+		prio 85 mark 1/1 action skip
+		prio 84 indev eth* ip_proto sctp action skip
+	END
+}
+
+# flood WHAT - bridged and routed; what arrives is in $work/{q,t}.WHAT
+flood() {
+	sniff_on "q.$1" q eth1
+	pktfuzz -n p -s "$seed" -f "$first" -c "$frames" -o "$work/sent.bridged.$1" eth0 >"$work/number"
+	sniff_off "q.$1" p eth0
+	sniff_on "t.$1" t eth3
+	pktfuzz -n r -s "$seed" -f "$first" -c "$frames" -d "$router" -o "$work/sent.routed.$1" eth2 >"$work/number"
+	sniff_off "t.$1" h eth3
+}
+
+# add_session SPACE NAME WORD... - a session with a rule for every key, and one that mirrors all
+add_session() {
+	local where=$1 name=$2
+
+	shift 2
+	must mirrorctl -n "$where" session add "$name" to dev d0 "$@"
+	must mirrorctl -n "$where" rule replace "$name" -f "$work/rules"
+}
+
+hold_hooks
+long_queues
+space p h q r s t
+pair p eth0 h eth0
+pair h eth1 q eth1
+pair r eth2 h eth2
+pair h eth3 t eth3
+pair h mir0 s mon0
+for where in p h q t; do
+	ip_in "$where" <<-END
+		link add d0 type dummy
+		link set d0 mtu 9200 up
+	END
+done
+ip_in h <<-END
+	link add br0 type bridge mcast_snooping 0
+	link set eth0 master br0
+	link set eth1 master br0
+	link set br0 mtu 9000 up
+END
+with_ipv6 h eth2 eth3
+address h eth2 "10.9.0.9/24 fd09::9/64"
+address h eth3 "10.9.1.9/24 fd09:1::9/64"
+# Nobody is asked for an address, which would take its time.
+ip_in h <<<"link set eth3 arp off"
+# A bridge that has IP's hooks looks at IP headers (br_netfilter, where it is built in).
+# shellcheck disable=SC2016 # for the inner shell
+must in_space h sh -c 'for f in /proc/sys/net/bridge/bridge-nf-call-*tables; do [ ! -e "$f" ] || echo 0 >"$f"; done'
+# shellcheck disable=SC2016 # for the inner shell
+must in_space h sh -c 'cd /proc/sys/net && echo 1 >ipv4/ip_forward && echo 1 >ipv6/conf/all/forwarding &&
+	echo 1 >ipv6/conf/eth2/forwarding && for c in all eth2 eth3; do echo 0 >ipv4/conf/$c/rp_filter; done'
+ip_in h <<<"link set eth2 address $router"
+wait_up p h q r s t
+rules >"$work/rules"
+
+echo "# FUZZ_SEED=$seed"
+flood without
+add_session p out from dev eth0 dir out
+add_session h in from dev eth0 from dev eth2 dir in
+add_session h bridge from bridge br0
+add_session h out from dev eth1 from dev eth3 dir out
+add_session h all-inet from inet
+for hook in prerouting input forward output postrouting; do
+	add_session h "$hook" from inet hook $hook
+done
+add_session q in from dev eth1 dir in
+must mirrorctl -n h session add everything to dev mir0 from dev eth0 dir in
+copies_on
+flood with
+copies_off
+same "the same frames were sent" "$work/sent.bridged.with" "$work/sent.bridged.without"
+same "bridged: what arrives is what arrives without the module" "$work/q.with" "$work/q.without"
+same "routed: what arrives is what arrives without the module" "$work/t.with" "$work/t.without"
+same "the mirror of a device is what came through it" "$work/copies" "$work/q.with"
+arrived=$(wc -l <"$work/q.with") routed=$(wc -l <"$work/t.with")
+echo "# $(wc -l <"$work/sent.bridged.with") sent, $arrived arrived; $routed routed"
+is "most arrive" "$((arrived > frames * 9 / 10)) $((routed > frames / 20))" "1 1"
+for session in in bridge out all-inet prerouting forward postrouting; do
+	like "$session: some are copied, some are not" "$(counters session $session)" \
+		"seen=[1-9][0-9]* copied=[1-9][0-9]* skipped=[1-9]"
+done
+finish

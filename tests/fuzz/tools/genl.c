@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * genl - generic netlink to nf_mirror by hand, without a library that would
+ * insist on right messages; and what the kernel answers, looked at byte by byte.
+ */
+#include "genl.h"
+
+#include <err.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#ifndef SOL_NETLINK
+#define SOL_NETLINK	270
+#endif
+
+#define NLA_TYPE(nla)	((nla)->nla_type & NLA_TYPE_MASK)
+
+static int family, group;
+
+static const struct nlattr *nla_next(const struct nlattr *nla)
+{
+	return (const void *)((const char *)nla + NLA_ALIGN(nla->nla_len));
+}
+
+static int nla_fits(const struct nlattr *nla, const void *end)
+{
+	return (const char *)nla + NLA_HDRLEN <= (const char *)end && nla->nla_len >= NLA_HDRLEN &&
+	       (const char *)nla + nla->nla_len <= (const char *)end;
+}
+
+#define for_each_nla(nla, from, end) \
+	for (nla = (const void *)(from); nla_fits(nla, end); nla = nla_next(nla))
+
+static const void *nla_data(const struct nlattr *nla)
+{
+	return (const char *)nla + NLA_HDRLEN;
+}
+
+/* ---- messages to the kernel ---- */
+
+void msg_begin(struct msg *m, int cmd, int flags)
+{
+	struct genlmsghdr *g = (void *)(m->data + NLMSG_HDRLEN);
+
+	memset(m->data, 0, NLMSG_HDRLEN + GENL_HDRLEN);
+	m->len = NLMSG_HDRLEN + GENL_HDRLEN;
+	m->full = 0;
+	m->nlh.nlmsg_type = family;
+	m->nlh.nlmsg_flags = NLM_F_REQUEST | flags;
+	g->cmd = cmd;
+	g->version = NFM_GENL_VERSION;
+}
+
+void msg_end(struct msg *m, uint32_t seq)
+{
+	m->nlh.nlmsg_len = m->len;
+	m->nlh.nlmsg_seq = seq;
+}
+
+void msg_put(struct msg *m, int type, const void *data, size_t len)
+{
+	struct nlattr *nla = (void *)(m->data + m->len);
+
+	if (m->len + NLA_HDRLEN + NLA_ALIGN(len) > MSG_MAX || NLA_HDRLEN + len > UINT16_MAX) {
+		m->full = 1;
+		return;
+	}
+	nla->nla_type = type;
+	nla->nla_len = NLA_HDRLEN + len;
+	memset((char *)nla + nla->nla_len, 0, NLA_ALIGN(len) - len);
+	if (len)
+		memcpy((char *)nla + NLA_HDRLEN, data, len);
+	m->len += NLA_HDRLEN + NLA_ALIGN(len);
+}
+
+void msg_string(struct msg *m, int type, const char *text)
+{
+	msg_put(m, type, text, strlen(text) + 1);
+}
+
+size_t msg_nest(struct msg *m, int type)
+{
+	size_t at = m->len;
+
+	msg_put(m, type | NLA_F_NESTED, NULL, 0);
+	return at;
+}
+
+/* What is longer than an attribute can be has a length that is wrong. */
+void msg_nest_end(struct msg *m, size_t at)
+{
+	if (!m->full)
+		((struct nlattr *)(m->data + at))->nla_len = m->len - at;
+}
+
+/* ---- sockets ---- */
+
+int genl_open(int buffer)
+{
+	struct sockaddr_nl local = { .nl_family = AF_NETLINK };
+	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_GENERIC), one = 1;
+
+	if (fd < 0 || bind(fd, (void *)&local, sizeof(local)))
+		err(2, "netlink socket");
+	setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &one, sizeof(one));
+	setsockopt(fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, &one, sizeof(one));
+	if (buffer && setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &buffer, sizeof(buffer)))
+		err(2, "SO_RCVBUF");
+	return fd;
+}
+
+void genl_join(int fd)
+{
+	if (setsockopt(fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &group, sizeof(group)))
+		err(2, "joining the group of events");
+}
+
+static void family_group(const struct nlattr *groups)
+{
+	const struct nlattr *one, *nla;
+
+	for_each_nla(one, nla_data(groups), nla_next(groups))
+		for_each_nla(nla, nla_data(one), nla_next(one))
+			if (NLA_TYPE(nla) == CTRL_ATTR_MCAST_GRP_ID)
+				group = *(const uint32_t *)nla_data(nla);
+}
+
+int genl_family(void)
+{
+	static struct msg m;
+	unsigned char buf[4096];
+	const struct nlmsghdr *nlh = (const void *)buf;
+	const struct nlattr *nla;
+	int fd = genl_open(0);
+
+	family = GENL_ID_CTRL;
+	msg_begin(&m, CTRL_CMD_GETFAMILY, 0);
+	msg_string(&m, CTRL_ATTR_FAMILY_NAME, NFM_GENL_NAME);
+	msg_end(&m, 1);
+	if (send(fd, m.data, m.len, 0) < 0 || recv(fd, buf, sizeof(buf), 0) < 0)
+		err(2, "asking for nf_mirror");
+	if (nlh->nlmsg_type == NLMSG_ERROR)
+		errx(2, "nf_mirror is not loaded");
+	for_each_nla(nla, buf + NLMSG_HDRLEN + GENL_HDRLEN, buf + nlh->nlmsg_len) {
+		if (NLA_TYPE(nla) == CTRL_ATTR_FAMILY_ID)
+			family = *(const uint16_t *)nla_data(nla);
+		else if (NLA_TYPE(nla) == CTRL_ATTR_MCAST_GROUPS)
+			family_group(nla);
+	}
+	close(fd);
+	return family;
+}
+
+/* ---- messages from the kernel ---- */
+
+static const char *nla_fault(const char *from, const char *end, int depth)
+{
+	const struct nlattr *nla = (const void *)from;
+	const char *fault, *pad;
+
+	for (; (const char *)nla < end; nla = nla_next(nla)) {
+		if (!nla_fits(nla, end))
+			return "an attribute is longer than what it is in";
+		for (pad = (const char *)nla + nla->nla_len; pad < (const char *)nla_next(nla); pad++)
+			if (pad < end && *pad)
+				return "bytes between attributes are not zero";
+		if (!(nla->nla_type & NLA_F_NESTED))
+			continue;
+		if (depth == 8)
+			return "attributes are nested too deeply";
+		fault = nla_fault(nla_data(nla), (const char *)nla + nla->nla_len, depth + 1);
+		if (fault)
+			return fault;
+	}
+	return NULL;
+}
+
+const char *reply_fault(const struct nlmsghdr *nlh)
+{
+	const struct genlmsghdr *g = NLMSG_DATA(nlh);
+
+	if (nlh->nlmsg_type != family)
+		return NULL;
+	if (nlh->nlmsg_len < NLMSG_HDRLEN + GENL_HDRLEN)
+		return "a message has no header";
+	if (g->reserved)
+		return "the reserved bytes are not zero";
+	return nla_fault((const char *)g + GENL_HDRLEN, (const char *)nlh + nlh->nlmsg_len, 0);
+}
+
+/* ---- what is configured ---- */
+
+static void add(struct snapshot *s, const char *text)
+{
+	size_t len = strlen(text);
+
+	if (s->len + len + 1 > s->room) {
+		s->room = 2 * (s->len + len + 1);
+		s->text = realloc(s->text, s->room);
+		if (!s->text)
+			err(2, "realloc");
+	}
+	memcpy(s->text + s->len, text, len + 1);
+	s->len += len;
+}
+
+/* Attributes that tell of the past or of the moment, not of what is configured. */
+static int passing(int nest, int type)
+{
+	switch (nest) {
+	case 0:
+		return type == NFM_A_STATS || type == NFM_A_ID || type == NFM_A_SHEDDING ||
+		       type == NFM_A_EXPIRES_IN || type == NFM_A_CUTOFF_FLOWS ||
+		       type == NFM_A_CUTOFF_EVICTED || type == NFM_A_N_MASKS;
+	case NFM_A_SOURCE:
+		return type == NFM_SRC_STATS;
+	case NFM_A_TARGET:
+		return type == NFM_TGT_STATS || type == NFM_TGT_IFINDEX || type == NFM_TGT_STATE;
+	case NFM_A_RULE:
+		return type == NFM_RULE_STATS || type == NFM_RULE_ID;
+	default:
+		return 0;
+	}
+}
+
+static void add_nlas(struct snapshot *s, const void *from, const void *end, int nest)
+{
+	const struct nlattr *nla;
+	char text[32];
+	int i;
+
+	for_each_nla(nla, from, end) {
+		if (passing(nest, NLA_TYPE(nla)))
+			continue;
+		snprintf(text, sizeof(text), " %u:", NLA_TYPE(nla));
+		add(s, text);
+		if (nla->nla_type & NLA_F_NESTED) {
+			add(s, "{");
+			add_nlas(s, nla_data(nla), (const char *)nla + nla->nla_len,
+				 nest ? -1 : (int)NLA_TYPE(nla));
+			add(s, " }");
+			continue;
+		}
+		for (i = 0; i < nla->nla_len - NLA_HDRLEN; i++) {
+			snprintf(text, sizeof(text), "%02x", ((const uint8_t *)nla_data(nla))[i]);
+			add(s, text);
+		}
+	}
+}
+
+/* One dump into @s; -EINTR: what it tells of has changed meanwhile. */
+static int dump(int fd, struct snapshot *s, int cmd)
+{
+	static unsigned char buf[1 << 17];
+	static struct msg m;
+	static uint32_t seq = 0x40000000;
+	int interrupted = 0;
+
+	msg_begin(&m, cmd, NLM_F_DUMP);
+	msg_end(&m, ++seq);
+	if (send(fd, m.data, m.len, 0) < 0)
+		return -errno;
+	for (;;) {
+		ssize_t len = recv(fd, buf, sizeof(buf), 0);
+		const struct nlmsghdr *nlh = (const void *)buf;
+
+		if (len < 0)
+			return -errno;
+		for (; NLMSG_OK(nlh, len); nlh = NLMSG_NEXT(nlh, len)) {
+			if (nlh->nlmsg_seq != seq)
+				continue;
+			interrupted |= nlh->nlmsg_flags & NLM_F_DUMP_INTR;
+			if (nlh->nlmsg_type == NLMSG_DONE || nlh->nlmsg_type == NLMSG_ERROR) {
+				int error = *(const int *)NLMSG_DATA(nlh);
+
+				return error ?: interrupted ? -EINTR : 0;
+			}
+			add_nlas(s, (const char *)NLMSG_DATA(nlh) + GENL_HDRLEN,
+				 (const char *)nlh + nlh->nlmsg_len, 0);
+			add(s, "\n");
+		}
+	}
+}
+
+int snapshot_take(int fd, struct snapshot *s)
+{
+	static const int cmds[] = {
+		NFM_CMD_SESSION_GET, NFM_CMD_SOURCE_GET, NFM_CMD_TARGET_GET, NFM_CMD_RULE_GET,
+	};
+	int error = 0;
+	size_t i;
+
+	s->len = 0;
+	add(s, "");
+	for (i = 0; i < sizeof(cmds) / sizeof(*cmds) && !error; i++)
+		error = dump(fd, s, cmds[i]);
+	return error;
+}
+
+int snapshot_same(const struct snapshot *a, const struct snapshot *b)
+{
+	return a->len == b->len && !memcmp(a->text, b->text, a->len);
+}
+
+void snapshot_print(const struct snapshot *s)
+{
+	printf("%.*s", (int)s->len, s->text);
+}
