@@ -378,19 +378,72 @@ static void nfm_key_indev(struct nfm_pkt *pkt)
 	pkt->key.have |= BIT(NFM_F_INDEV);
 }
 
-/**
- * nfm_key_fill - make the key good for the fields that a table asks for
- * @pkt: packet
- * @needs: bits of enum nfm_field_id
- *
- * Context: packet path, under RCU.
+/* The headers of most packets, as far as TCP's flags. */
+#define NFM_PLAIN_LEN	(ETH_HLEN + sizeof(struct iphdr) + offsetof(struct tcphdr, window))
+
+/* Ethernet without tags, IPv4 without options, whole, TCP or UDP, and all headers
+ * linear? Says of the packet what the walk would say of it; what is not as simple
+ * as that has to walk.
  */
-void nfm_key_fill(struct nfm_pkt *pkt, u32 needs)
+static __always_inline bool nfm_key_plain(struct nfm_pkt *pkt)
+{
+	const struct sk_buff *skb = pkt->skb;
+	const struct ethhdr *eth = (const void *)(skb->data + pkt->start);
+	const struct iphdr *iph = (const void *)(eth + 1);
+	const struct tcphdr *th = (const void *)(iph + 1);
+	struct nfm_key *key = &pkt->key;
+
+	if (!pkt->has_mac || skb_vlan_tag_present(skb) ||
+	    (int)skb_headlen(skb) < pkt->start + (int)NFM_PLAIN_LEN)
+		return false;
+	if (eth->h_proto != htons(ETH_P_IP) || iph->version != 4 || iph->ihl != 5 ||
+	    ip_is_fragment(iph) || ntohs(iph->tot_len) < NFM_PLAIN_LEN - ETH_HLEN)
+		return false;
+	key->w[1] = 0;
+	key->have = BIT(NFM_F_MARK) | BIT(NFM_F_PROTOCOL) | BIT(NFM_F_IP) | BIT(NFM_F_FRAG) |
+		    BIT(NFM_F_IP_PROTO) | BIT(NFM_F_PORTS);
+	if (iph->protocol == IPPROTO_TCP) {
+		key->tcp_flags = *((const __be16 *)th + 6) & htons(0x0fff);
+		key->have |= BIT(NFM_F_TCP_FLAGS);
+	} else if (iph->protocol != IPPROTO_UDP) {
+		return false;
+	}
+	key->protocol = htons(ETH_P_IP);
+	key->ip_proto = iph->protocol;
+	key->frag = 0;
+	key->src_port = th->source;
+	key->dst_port = th->dest;
+	key->w[2] = 0;
+	key->tos = iph->tos;
+	key->ttl = iph->ttl;
+	key->w[3] = 0;
+	key->mark = skb->mark;
+	key->ip4.src = iph->saddr;
+	key->ip4.dst = iph->daddr;
+	return true;
+}
+
+/* The other words of such a packet. */
+static noinline void nfm_key_plain_wide(struct nfm_pkt *pkt, u32 needs)
+{
+	const struct ethhdr *eth = (const void *)(pkt->skb->data + pkt->start);
+	struct nfm_key *key = &pkt->key;
+
+	memset(key->w + NFM_KEY_NARROW, 0, sizeof(*key) - NFM_KEY_NARROW * sizeof(u64));
+	if (needs & NFM_NEED_MAC) {
+		ether_addr_copy(key->src_mac, eth->h_source);
+		ether_addr_copy(key->dst_mac, eth->h_dest);
+		key->have |= NFM_NEED_MAC;
+	}
+	if (needs & BIT(NFM_F_INDEV))
+		nfm_key_indev(pkt);
+}
+
+/* Any other packet. */
+static noinline void nfm_key_walk(struct nfm_pkt *pkt, u32 needs)
 {
 	struct nfm_key *key = &pkt->key;
 
-	needs |= pkt->parsed;
-	pkt->parsed = needs;
 	memset(key->w, 0, NFM_KEY_NARROW * sizeof(u64));
 	if (needs & NFM_NEED_WIDE)
 		memset(key->w + NFM_KEY_NARROW, 0, sizeof(*key) - NFM_KEY_NARROW * sizeof(u64));
@@ -400,4 +453,25 @@ void nfm_key_fill(struct nfm_pkt *pkt, u32 needs)
 		nfm_walk_frame(pkt, needs);
 	if (needs & BIT(NFM_F_INDEV))
 		nfm_key_indev(pkt);
+}
+
+/**
+ * nfm_key_fill - make the key good for the fields that a table asks for
+ * @pkt: packet
+ * @needs: bits of enum nfm_field_id
+ *
+ * Context: packet path, under RCU.
+ */
+void nfm_key_fill(struct nfm_pkt *pkt, u32 needs)
+{
+	needs |= pkt->parsed;
+	if (likely(nfm_key_plain(pkt))) {
+		/* Nobody has to ask for the rest of these words again. */
+		pkt->parsed = needs | NFM_NEED_NARROW;
+		if (needs & ~NFM_NEED_NARROW)
+			nfm_key_plain_wide(pkt, needs);
+	} else {
+		pkt->parsed = needs;
+		nfm_key_walk(pkt, needs);
+	}
 }

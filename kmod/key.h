@@ -41,6 +41,9 @@ enum nfm_field_id {
 #define NFM_NEED_L4	(BIT(NFM_F_IP_PROTO) | BIT(NFM_F_PORTS) | BIT(NFM_F_TCP_FLAGS) | \
 			 BIT(NFM_F_ICMP))
 
+/* Words behind NFM_KEY_NARROW are asked for by NFM_NEED_WIDE as well. */
+#define NFM_NEED_NARROW	(GENMASK(30, 0) & ~(NFM_NEED_MAC | BIT(NFM_F_INDEV)))
+
 /* What asks for a look at the packet at all. */
 #define NFM_NEED_FRAME	(~(BIT(NFM_F_MARK) | BIT(NFM_F_INDEV) | NFM_NEED_WIDE))
 
