@@ -42,8 +42,8 @@ static void nfm_session_packet(const struct nfm_tap *tap, struct nfm_pkt *pkt)
 	if (outcome == NFM_COPIED)
 		outcome = nfm_output(s, pkt);
 
-	nfm_count(&s->counters, outcome, pkt->bytes);
-	nfm_count(&tap->source->counters, outcome, pkt->bytes);
+	nfm_count_at(&s->counters, outcome, pkt->bytes);
+	nfm_count_at(&tap->source->counters, outcome, pkt->bytes);
 	if (decision.rule)
 		nfm_count(&decision.rule->counters, outcome, pkt->bytes);
 	if (outcome >= NFM_NOT_COPIED)
@@ -62,7 +62,7 @@ static void nfm_point_packet(const struct nfm_point *point, struct nfm_pkt *pkt)
 /* Devices whose frames have an Ethernet header. */
 static bool nfm_dev_has_mac(const struct net_device *dev)
 {
-	return dev->type == ARPHRD_ETHER || dev->type == ARPHRD_LOOPBACK;
+	return likely(dev->type == ARPHRD_ETHER) || dev->type == ARPHRD_LOOPBACK;
 }
 
 static inline void nfm_pkt_init(struct nfm_pkt *pkt, const struct nfm_point *point,

@@ -195,7 +195,7 @@ unsigned int nfm_output_shaped(struct nfm_target *t, const struct nfm_shape *sha
 static __always_inline unsigned int nfm_output_count(struct nfm_session *s, struct nfm_target *t,
 						     struct nfm_pkt *pkt, unsigned int outcome)
 {
-	nfm_count(&t->counters, outcome, pkt->bytes);
+	nfm_count_at(&t->counters, outcome, pkt->bytes);
 	if (outcome == NFM_COPIED)
 		trace_nfm_copy(s, t, pkt);
 	return outcome;

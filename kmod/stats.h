@@ -95,6 +95,20 @@ int nfm_counters_reset_prepare(struct nfm_counters *c);
 int nfm_counters_reset(struct nfm_counters *c);
 void nfm_counters_read(const struct nfm_counters *c, struct nfm_totals *sum);
 
+/* Where all outcomes are told apart: all counters but those of rules. */
+static inline void nfm_count_at(const struct nfm_counters *c, unsigned int outcome,
+				unsigned int bytes)
+{
+	struct nfm_stats *s = this_cpu_ptr(c->cpu);
+	struct nfm_count *count = &s->outcome[outcome];
+
+	u64_stats_update_begin(&s->syncp);
+	u64_stats_inc(&count->packets);
+	u64_stats_add(&count->bytes, bytes);
+	s->used = jiffies;
+	u64_stats_update_end(&s->syncp);
+}
+
 /**
  * nfm_count - count a packet
  * @c: counters
@@ -106,14 +120,7 @@ void nfm_counters_read(const struct nfm_counters *c, struct nfm_totals *sum);
 static inline void nfm_count(const struct nfm_counters *c, unsigned int outcome,
 			     unsigned int bytes)
 {
-	struct nfm_stats *s = this_cpu_ptr(c->cpu);
-	struct nfm_count *count = &s->outcome[min_t(unsigned int, outcome, c->last)];
-
-	u64_stats_update_begin(&s->syncp);
-	u64_stats_inc(&count->packets);
-	u64_stats_add(&count->bytes, bytes);
-	s->used = jiffies;
-	u64_stats_update_end(&s->syncp);
+	nfm_count_at(c, min_t(unsigned int, outcome, c->last), bytes);
 }
 
 /**
