@@ -109,7 +109,7 @@ bool nfm_filter_is(const struct nfm_filter *f, const char *text)
 }
 
 /* The packet's data moved to the start of the frame. */
-static int nfm_frame_start(struct sk_buff *skb, const struct nfm_pkt *pkt)
+static int nfm_filter_start(struct sk_buff *skb, const struct nfm_pkt *pkt)
 {
 	struct ethhdr *eth;
 
@@ -135,7 +135,7 @@ static struct sk_buff *nfm_filter_frame(const struct nfm_pkt *pkt)
 
 	if (!skb)
 		return NULL;
-	if (nfm_frame_start(skb, pkt))
+	if (nfm_filter_start(skb, pkt))
 		goto err;
 	skb_reset_mac_header(skb);
 	/* A header that is cut off has no place for a tag. */
