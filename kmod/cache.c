@@ -83,7 +83,7 @@ struct nfm_decision nfm_cache_lookup(const struct nfm_view *view, const struct n
 	entry = nfm_cache_slot(view, &pkt->key, w);
 	if (nfm_cache_hit(entry, gen, w, view->n_words))
 		return entry->decision;
-	decision = nfm_table_lookup(view, pkt);
+	decision = nfm_view_lookup(view, pkt);
 	if (!decision.filtered) {
 		entry->decision = decision;
 		memcpy(entry->key, w, view->n_words * sizeof(u64));

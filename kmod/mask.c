@@ -17,11 +17,11 @@ u32 nfm_entry_hash(const void *data, u32 len, u32 seed)
 {
 	const struct nfm_entry *entry = data;
 	unsigned int i, n = entry->mask->n_words;
-	u64 hash = seed;
+	u64 hash = 0;
 
 	for (i = 0; i < n; i++)
 		hash = nfm_hash_word(hash, entry->key[i]);
-	return hash;
+	return nfm_hash_end(hash, seed);
 }
 
 /**

@@ -281,8 +281,6 @@ static int nfm_parse_field(struct nfm_match *m, const struct nfm_field *f, struc
 			   struct netlink_ext_ack *extack)
 {
 	if (!tb[f->attr]) {
-		if (!tb[f->more])
-			return 0;
 		NL_SET_ERR_MSG_ATTR(extack, tb[f->more], "a mask needs its value");
 		return -EINVAL;
 	}
@@ -461,6 +459,8 @@ int nfm_match_parse(struct nfm_match *m, const struct nlattr *nest,
 	if (err)
 		return err;
 	for (i = 0; i < ARRAY_SIZE(nfm_fields); i++) {
+		if (!tb[nfm_fields[i].attr] && !tb[nfm_fields[i].more])
+			continue;
 		err = nfm_parse_field(m, &nfm_fields[i], tb, extack);
 		if (err)
 			return err;

@@ -8,12 +8,13 @@
 #include "filter.h"
 #include "mask.h"
 #include "netlink.h"
+#include "pool.h"
 #include "rule.h"
 #include "session.h"
 #include "table.h"
 
 /**
- * nfm_rule_alloc - make a rule, with no place in a table yet
+ * nfm_rule_alloc - make a rule, with no place in a table and no counters yet
  * @m: its match
  * @prio: its priority
  * @action: enum nfm_action
@@ -28,10 +29,6 @@ struct nfm_rule *nfm_rule_alloc(const struct nfm_match *m, u32 prio, u8 action)
 	rule = kzalloc(struct_size(rule, match, m->len), GFP_KERNEL_ACCOUNT);
 	if (!rule)
 		return NULL;
-	if (nfm_counters_init(&rule->counters, NFM_NOT_COPIED)) {
-		kfree(rule);
-		return NULL;
-	}
 	rule->prio = prio;
 	rule->action = action;
 	rule->match_len = m->len;
@@ -48,7 +45,8 @@ void nfm_rule_free(struct nfm_rule *rule)
 		next = entry->sibling;
 		kfree(entry);
 	}
-	nfm_counters_clean(&rule->counters);
+	if (rule->block)
+		nfm_pool_give(rule->block, &rule->counters);
 	nfm_filter_free(rule->filter);
 	kfree(rule);
 }
@@ -78,7 +76,8 @@ static int nfm_rule_parse(struct nfm_rule_spec *spec, const struct nlattr *nest,
 {
 	struct nlattr *tb[NFM_RULE_MAX + 1];
 	struct nfm_filter *filter;
-	int err = nla_parse_nested(tb, NFM_RULE_MAX, nest, policy, extack);
+	/* Validated with the message that it is in. */
+	int err = nla_parse_nested(tb, NFM_RULE_MAX, nest, NULL, extack);
 
 	spec->filter = NULL;
 	if (err)

@@ -13,6 +13,7 @@
 
 struct nfm_entry;
 struct nfm_filter;
+struct nfm_pool_block;
 struct nfm_session;
 struct nfm_table;
 
@@ -22,7 +23,8 @@ struct nfm_table;
  * @id: the younger has the higher
  * @action: enum nfm_action
  * @match_len: length of @match
- * @counters: what it decided
+ * @counters: what it decided; from @block, which it has in a table
+ * @block: where they come from
  * @filter: what else a packet has to fit; or %NULL
  * @entries: its entries in the table
  * @rcu: frees it after a grace period
@@ -34,6 +36,7 @@ struct nfm_rule {
 	u8 action;
 	u16 match_len;
 	struct nfm_counters counters;
+	struct nfm_pool_block *block;
 	struct nfm_filter *filter;
 	struct nfm_entry *entries;
 	struct rcu_head rcu;

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A session's flow table: tuple-space search with priorities.
- *
- * Rules with the same mask share a hash table. The packet path visits the masks
- * by falling priority and stops where no better rule is possible; a mask whose
- * rules all ask for another EtherType or protocol costs it one comparison.
+ * A session's flow table: rules with the same mask share a hash table.
  *
  * Rules come and go one by one in place, so that a packet meets the rules before
  * or after a change, never something between: an entry is all of a rule for the
@@ -17,6 +13,7 @@
 #include "filter.h"
 #include "mask.h"
 #include "net.h"
+#include "pool.h"
 #include "rule.h"
 #include "table.h"
 
@@ -40,24 +37,6 @@ static void nfm_table_set_otherwise(struct nfm_table *table, unsigned int n_mirr
 		   n_mirror ? NFM_ACTION_SKIP : NFM_ACTION_MIRROR);
 }
 
-static struct nfm_view *nfm_view_alloc(unsigned int n)
-{
-	struct nfm_view *view;
-
-	return kzalloc(struct_size(view, masks, n), GFP_KERNEL_ACCOUNT);
-}
-
-/* Fields that the mask asks for: word 0 is always its first. */
-static u32 nfm_mask_needs(const struct nfm_mask *mask)
-{
-	struct nfm_key key = {};
-
-	if (!mask->n_words || mask->word[0])
-		return 0;
-	key.w[0] = mask->bits[0];
-	return key.have;
-}
-
 /**
  * nfm_table_publish - show the packet path the masks as they are
  * @table: table
@@ -66,32 +45,9 @@ static u32 nfm_mask_needs(const struct nfm_mask *mask)
 static void nfm_table_publish(struct nfm_table *table, struct nfm_view *view)
 {
 	struct nfm_view *old = nfm_table_view(table);
-	u64 bits[NFM_KEY_WORDS] = {};
-	struct nfm_mask *mask;
-	unsigned int w;
 
-	/* Sorted by insertion: a handful of masks, of which one has moved. */
-	list_for_each_entry(mask, &table->masks, list) {
-		unsigned int i = view->n++;
-
-		for (; i && view->masks[i - 1].prio < mask->prio; i--)
-			view->masks[i] = view->masks[i - 1];
-		view->masks[i].mask = mask;
-		view->masks[i].prio = mask->prio;
-		memcpy(view->masks[i].agreed, mask->agreed, sizeof(mask->agreed));
-		memcpy(view->masks[i].value, mask->agreed_value, sizeof(mask->agreed_value));
-		view->needs |= nfm_mask_needs(mask);
-		for (i = 0; i < mask->n_words; i++)
-			bits[mask->word[i]] |= mask->bits[i];
-	}
-	for (w = 0; w < NFM_KEY_WORDS; w++) {
-		if (!bits[w])
-			continue;
-		if (w >= NFM_KEY_NARROW)
-			view->needs |= NFM_NEED_WIDE;
-		view->word[view->n_words] = w;
-		view->bits[view->n_words++] = bits[w];
-	}
+	nfm_view_fill(view, &table->masks);
+	table->stale = false;
 	view->otherwise = old->otherwise;
 	view->gen = atomic64_inc_return(&nfm_table_gen);
 	rcu_assign_pointer(table->view, view);
@@ -109,14 +65,18 @@ struct nfm_table *nfm_table_alloc(u32 last_id)
 {
 	struct nfm_table *table;
 	struct nfm_view *view;
+	struct nfm_pool *pool;
 
 	table = kzalloc(sizeof(*table), GFP_KERNEL_ACCOUNT);
 	view = nfm_view_alloc(0);
-	if (!table || !view) {
+	pool = nfm_pool_alloc();
+	if (!table || !view || !pool) {
 		kfree(table);
 		kfree(view);
+		kfree(pool);
 		return NULL;
 	}
+	table->pool = pool;
 	INIT_LIST_HEAD(&table->masks);
 	xa_init_flags(&table->rules, XA_FLAGS_ACCOUNT);
 	table->last_id = last_id;
@@ -147,6 +107,7 @@ void nfm_table_free(struct nfm_table *table)
 		cond_resched();
 	}
 	xa_destroy(&table->rules);
+	nfm_pool_put(table->pool);
 	kfree(nfm_table_view(table));
 	kfree(table);
 }
@@ -213,16 +174,15 @@ static bool nfm_mask_agree(struct nfm_mask *mask, int w, u64 value, u64 bits)
 }
 
 /* The mask's share of a view, with one more entry. Returns whether it changed. */
-static bool nfm_mask_admit(struct nfm_mask *mask, const struct nfm_rule *rule,
-			   const struct nfm_key *value, const struct nfm_key *bits)
+static bool nfm_mask_admit(struct nfm_mask *mask, const struct nfm_entry *entry)
 {
-	bool changed = !mask->in_use || rule->prio > mask->prio;
-	int w;
+	bool changed = !mask->in_use || entry->rule->prio > mask->prio;
+	unsigned int i;
 
 	if (changed)
-		mask->prio = rule->prio;
-	for (w = 0; w < NFM_AGREED_WORDS; w++)
-		changed |= nfm_mask_agree(mask, w, value->w[w], bits->w[w]);
+		mask->prio = entry->rule->prio;
+	for (i = 0; i < mask->n_words && mask->word[i] < NFM_AGREED_WORDS; i++)
+		changed |= nfm_mask_agree(mask, mask->word[i], entry->key[i], mask->bits[i]);
 	mask->in_use = true;
 	return changed;
 }
@@ -257,26 +217,22 @@ static int nfm_table_prepare(struct nfm_table *table, struct nfm_rule *rule,
 	return 0;
 }
 
-static int nfm_table_admit(struct nfm_table *table, struct nfm_rule *rule,
-			   const struct nfm_match *m)
+/* Without memory for a view the masks say less than they could, and the old view,
+ * which is stale then, is still good for the rules that are there.
+ */
+static int nfm_table_admit(struct nfm_table *table, const struct nfm_rule *rule)
 {
-	unsigned int i, n = nfm_match_entries(m);
-	struct nfm_key value, bits;
+	const struct nfm_entry *entry;
 	struct nfm_view *view;
-	bool changed = false;
 
-	/* First, so that nothing is half done when there is no memory. */
+	for (entry = rule->entries; entry; entry = entry->sibling)
+		table->stale |= nfm_mask_admit(entry->mask, entry);
+	if (!table->stale)
+		return 0;
 	view = nfm_view_alloc(table->n_masks);
 	if (!view)
 		return -ENOMEM;
-	for (i = 0; i < n; i++) {
-		nfm_match_entry(m, i, &value, &bits);
-		changed |= nfm_mask_admit(nfm_table_mask(table, &bits), rule, &value, &bits);
-	}
-	if (changed)
-		nfm_table_publish(table, view);
-	else
-		kfree(view);
+	nfm_table_publish(table, view);
 	return 0;
 }
 
@@ -328,12 +284,15 @@ int nfm_table_add(struct nfm_table *table, struct nfm_rule *rule, const struct n
 		return -ENOSPC;
 	}
 	rule->id = table->last_id + 1;
+	rule->block = nfm_pool_take(table->pool, &rule->counters);
+	if (!rule->block)
+		return -ENOMEM;
 	err = nfm_table_prepare(table, rule, m, extack);
 	if (!err)
 		err = xa_err(xa_store(&table->rules, rule->id, rule, GFP_KERNEL_ACCOUNT));
 	if (err)
 		goto err_prepare;
-	err = nfm_table_admit(table, rule, m);
+	err = nfm_table_admit(table, rule);
 	if (err)
 		goto err_admit;
 	for (entry = rule->entries; entry; entry = entry->sibling) {
@@ -370,7 +329,7 @@ void nfm_table_del(struct nfm_table *table, struct nfm_rule *rule)
 {
 	struct nfm_entry *entry;
 
-	/* While the rule is still there; nfm_table_lookup() looks again. */
+	/* While the rule is still there; nfm_view_lookup() looks again. */
 	if (rule->action == NFM_ACTION_MIRROR)
 		nfm_table_set_otherwise(table, --table->n_mirror);
 	for (entry = rule->entries; entry; entry = entry->sibling)
@@ -421,111 +380,4 @@ struct nfm_rule *nfm_table_find(struct nfm_table *table, u32 prio, const struct 
 		    nfm_filter_is(entry->rule->filter, m->filter_text))
 			return entry->rule;
 	return NULL;
-}
-
-/* Most masks of other protocols have no rule for the packet, and no hash is made. */
-static bool nfm_view_mask_may_fit(const struct nfm_view_mask *m, const struct nfm_key *key)
-{
-	return (key->w[0] & m->agreed[0]) == m->value[0] &&
-	       (key->w[1] & m->agreed[1]) == m->value[1];
-}
-
-/* The best rule that the packet's key fits, whatever its filter says of the packet. */
-static struct nfm_rule *nfm_view_search(const struct nfm_view *view, const struct nfm_key *key)
-{
-	const struct nfm_view_mask *m, *end = view->masks + view->n;
-	struct nfm_rule *best = NULL;
-	struct nfm_entry *entry;
-
-	for (m = view->masks; m < end; m++) {
-		if (best && best->prio > m->prio)
-			break;
-		if (!nfm_view_mask_may_fit(m, key))
-			continue;
-		entry = nfm_mask_lookup(m->mask, key);
-		if (entry && (!best || nfm_rule_beats(entry->rule, best)))
-			best = entry->rule;
-	}
-	return best;
-}
-
-/**
- * nfm_entry_filter - the best rule with an entry's key whose filter the packet fits
- * @entry: the first with that key
- * @pkt: the packet
- * @best: the best rule so far, or %NULL
- * @frame: for nfm_filter_fits()
- *
- * Return: a better rule; else @best; or an error pointer: -ENOMEM
- */
-static struct nfm_rule *nfm_entry_filter(const struct nfm_entry *entry, const struct nfm_pkt *pkt,
-					 struct nfm_rule *best, struct sk_buff **frame)
-{
-	int fits;
-
-	for (; entry; entry = rcu_dereference(entry->next)) {
-		if (best && !nfm_rule_beats(entry->rule, best))
-			break;
-		fits = entry->rule->filter ? nfm_filter_fits(entry->rule->filter, pkt, frame) : 1;
-		if (fits)
-			return fits > 0 ? entry->rule : ERR_PTR(fits);
-	}
-	return best;
-}
-
-/* The best rule that the packet fits, by its key and by its filter. */
-static struct nfm_rule *nfm_view_filter(const struct nfm_view *view, const struct nfm_pkt *pkt)
-{
-	const struct nfm_view_mask *m, *end = view->masks + view->n;
-	struct sk_buff *frame = NULL;
-	struct nfm_rule *best = NULL;
-
-	for (m = view->masks; m < end && !IS_ERR(best); m++) {
-		if (best && best->prio > m->prio)
-			break;
-		if (nfm_view_mask_may_fit(m, &pkt->key))
-			best = nfm_entry_filter(nfm_mask_lookup(m->mask, &pkt->key), pkt, best,
-						&frame);
-	}
-	consume_skb(frame);
-	return best;
-}
-
-/**
- * nfm_table_lookup - what the table says of a packet
- * @view: the table's view
- * @pkt: the packet, its key good for @view's needs
- *
- * Context: packet path, under RCU, bottom halves disabled.
- * Return: the decision
- */
-struct nfm_decision nfm_table_lookup(const struct nfm_view *view, const struct nfm_pkt *pkt)
-{
-	struct nfm_decision d = {};
-	u8 otherwise;
-
-	for (;;) {
-		otherwise = READ_ONCE(view->otherwise);
-		d.rule = nfm_view_search(view, &pkt->key);
-		/* Only where a filter has a say is it asked. */
-		if (d.rule && unlikely(d.rule->filter)) {
-			d.filtered = true;
-			d.rule = nfm_view_filter(view, pkt);
-		}
-		if (d.rule)
-			break;
-		/* The first mirror rule came, or the last one went, while we
-		 * looked: it may have been there or not.
-		 */
-		smp_rmb();
-		if (likely(READ_ONCE(view->otherwise) == otherwise))
-			break;
-	}
-	if (IS_ERR(d.rule)) {
-		d.rule = NULL;
-		d.action = NFM_ACTION_NO_MEMORY;
-	} else {
-		d.action = d.rule ? READ_ONCE(d.rule->action) : otherwise;
-	}
-	return d;
 }

@@ -126,7 +126,7 @@ static void nfm_cache_crowd(struct kunit *test)
 			p->pkt.key.mark = i;
 			p->pkt.key.src_port = htons(i);
 			cached = nfm_cache_lookup(view, &p->pkt);
-			looked_up = nfm_table_lookup(view, &p->pkt);
+			looked_up = nfm_view_lookup(view, &p->pkt);
 			rcu_read_unlock();
 			local_bh_enable();
 			n += cached.rule != looked_up.rule || cached.action != looked_up.action;

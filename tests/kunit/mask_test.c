@@ -167,7 +167,7 @@ static void nfm_mask_hash(struct kunit *test)
 		KUNIT_ASSERT_FALSE(test, IS_ERR(mask));
 		entry = nfm_entry_alloc(mask, NULL, &value);
 		KUNIT_ASSERT_NOT_NULL(test, entry);
-		words = (struct nfm_words){ .mask = mask, .key = &packet };
+		nfm_words_set(&words, mask, &packet);
 		KUNIT_EXPECT_TRUE(test, nfm_entry_fits(entry, mask, &packet));
 		KUNIT_EXPECT_EQ(test, nfm_entry_hash(entry, 0, seed),
 				nfm_words_hash(&words, 0, seed));

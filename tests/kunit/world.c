@@ -249,7 +249,7 @@ bool nfm_world_ask(struct nfm_world *w, struct nfm_some_packet *p)
 	view = rcu_dereference(w->table->view);
 	nfm_frame_pkt(&p->desc, &p->pieces, p->skb, &p->pkt);
 	nfm_key_extract(&p->pkt, view->needs);
-	good = nfm_world_is(w, "table", nfm_table_lookup(view, &p->pkt), want, action);
+	good = nfm_world_is(w, "table", nfm_view_lookup(view, &p->pkt), want, action);
 	good &= nfm_world_is(w, "cache", nfm_cache_lookup(view, &p->pkt), want, action);
 	good &= nfm_world_is(w, "cache again", nfm_cache_lookup(view, &p->pkt), want, action);
 	good &= nfm_world_is(w, "decision", nfm_decide(view, &p->pkt), want, action);
@@ -260,15 +260,36 @@ bool nfm_world_ask(struct nfm_world *w, struct nfm_some_packet *p)
 	return good;
 }
 
-/* What the view says of a mask, against the rules that have it. */
-static bool nfm_view_mask_whole(const struct nfm_table *table, const struct nfm_view_mask *m)
+/* The one group that a mask is in. */
+static const struct nfm_view_group *nfm_view_group_of(const struct nfm_view *view, unsigned int at)
 {
+	const struct nfm_view_group *found = NULL;
+	unsigned int i;
+
+	for (i = 0; i < view->n_groups; i++) {
+		if (!(view->groups[i].masks[at / NFM_VIEW_CHUNK] & BIT_ULL(at % NFM_VIEW_CHUNK)))
+			continue;
+		if (found)
+			return NULL;
+		found = &view->groups[i];
+	}
+	return found;
+}
+
+/* What the view says of a mask, against the rules that have it. */
+static bool nfm_view_mask_whole(const struct nfm_table *table, const struct nfm_view *view,
+				unsigned int at)
+{
+	const struct nfm_view_group *g = nfm_view_group_of(view, at);
+	const struct nfm_view_mask *m = &view->masks[at];
+	const u64 agreed[] = { g ? g->agreed : 0, m->agreed };
+	const u64 value[] = { g ? g->value : 0, m->value };
 	struct nfm_rule *rule;
 	unsigned long id;
 	unsigned int n = 0;
 	int i;
 
-	if ((m->value[0] & ~m->agreed[0]) || (m->value[1] & ~m->agreed[1]))
+	if (!g || (value[0] & ~agreed[0]) || (value[1] & ~agreed[1]))
 		return false;
 	xa_for_each((struct xarray *)&table->rules, id, rule) {
 		struct nfm_entry *entry;
@@ -283,7 +304,7 @@ static bool nfm_view_mask_whole(const struct nfm_table *table, const struct nfm_
 				unsigned int word = m->mask->word[i];
 
 				if (word < NFM_AGREED_WORDS &&
-				    (entry->key[i] & m->agreed[word]) != m->value[word])
+				    (entry->key[i] & agreed[word]) != value[word])
 					return false;
 			}
 		}
@@ -310,7 +331,7 @@ bool nfm_world_whole(struct nfm_world *w)
 	whole &= t->n_masks == masks && view->n == masks && masks <= NFM_MASKS_MAX;
 	for (i = 0; i < view->n; i++) {
 		whole &= !i || view->masks[i].prio <= view->masks[i - 1].prio;
-		whole &= nfm_view_mask_whole(t, &view->masks[i]);
+		whole &= nfm_view_mask_whole(t, view, i);
 	}
 	rcu_read_unlock();
 	return whole;
