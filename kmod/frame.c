@@ -6,6 +6,7 @@
  * written here is made the copy's own first.
  */
 #include <linux/etherdevice.h>
+#include <linux/if_arp.h>
 #include <linux/if_vlan.h>
 #include <linux/netdevice.h>
 #include <net/flow_dissector.h>
@@ -14,6 +15,9 @@
 #include "frame.h"
 #include "shape.h"
 #include "stats.h"
+
+/* An ARP packet of Ethernet and IPv4: a header, and nothing behind it. */
+#define NFM_ARP_LEN	(sizeof(struct arphdr) + 2 * (ETH_ALEN + sizeof(__be32)))
 
 static unsigned int nfm_failed(int err)
 {
@@ -99,14 +103,17 @@ static unsigned int nfm_frame_l4_end(const struct nfm_form *form, const struct s
 	__skb_flow_dissect(form->net, frame, &flow_keys_basic_dissector, &keys, frame->data,
 			   eth->h_proto, ETH_HLEN, skb_headlen(frame),
 			   FLOW_DISSECTOR_F_STOP_AT_ENCAP);
+	if (keys.basic.n_proto == htons(ETH_P_ARP))
+		return keys.control.thoff + NFM_ARP_LEN;
 	if ((keys.control.flags & FLOW_DIS_IS_FRAGMENT) &&
 	    !(keys.control.flags & FLOW_DIS_FIRST_FRAG))
 		return keys.control.thoff;
 	return keys.control.thoff + nfm_frame_l4_len(frame, &keys);
 }
 
-/* How much of the frame is kept. */
-static unsigned int nfm_frame_snap(const struct nfm_form *form, const struct sk_buff *frame)
+/* How much of the data is kept; a tag beside it, of @tag bytes, is a part of the frame. */
+static unsigned int nfm_frame_snap(const struct nfm_form *form, const struct sk_buff *frame,
+				   unsigned int tag)
 {
 	const struct nfm_options *opt = &form->shape->opt;
 	unsigned int len = frame->len;
@@ -114,7 +121,7 @@ static unsigned int nfm_frame_snap(const struct nfm_form *form, const struct sk_
 	if (opt->snaplen_from == NFM_SNAPLEN_L4)
 		len = min(len, nfm_frame_l4_end(form, frame) + opt->snaplen);
 	else if (opt->snaplen)
-		len = min(len, opt->snaplen);
+		len = min(len, opt->snaplen - tag);
 	return len;
 }
 
@@ -174,7 +181,7 @@ struct sk_buff *nfm_frame_finish(const struct nfm_form *form, struct sk_buff *fr
 			return NULL;
 	}
 	tag = skb_vlan_tag_present(frame) ? VLAN_HLEN : 0;
-	len = nfm_frame_snap(form, frame);
+	len = nfm_frame_snap(form, frame, tag);
 	if (len + tag > limit && !(skb_is_gso(frame) && len == frame->len)) {
 		if (form->shape->opt.oversize != NFM_OVERSIZE_TRUNCATE || limit < ETH_ZLEN) {
 			*outcome = nfm_not_copied(NFM_REASON_OVERSIZE);
