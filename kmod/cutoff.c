@@ -23,10 +23,13 @@
 #define NFM_CUTOFF_SETS		(NFM_CUTOFF_FLOWS / NFM_CUTOFF_WAYS)
 #define NFM_CUTOFF_IDLE		(60 * HZ)
 
-/* Bits of nfm_cutoff_flow.fins: each direction's end, or both at once (RST). */
+/* Bits of nfm_cutoff_flow.fins: each direction's end, or both at once (RST); a SYN
+ * has come, and nothing since that has none.
+ */
 #define NFM_FIN_UP		BIT(0)
 #define NFM_FIN_DOWN		BIT(1)
 #define NFM_FIN_BOTH		(NFM_FIN_UP | NFM_FIN_DOWN)
+#define NFM_FIN_OPENING		BIT(2)
 
 /* @used 0: the place is free. */
 struct nfm_cutoff_flow {
@@ -115,9 +118,15 @@ static void nfm_cutoff_tcp(struct nfm_cutoff_flow *flow, const struct nfm_pkt *p
 {
 	u16 flags = ntohs(pkt->key.tcp_flags);
 
-	/* Flags of RFC 9293: FIN 1, SYN 2, RST 4. */
-	if (flags & 2)
-		*flow = (struct nfm_cutoff_flow){ .id = flow->id, .seen = flow->seen };
+	/* Flags of RFC 9293: FIN 1, SYN 2, RST 4, ACK 16. The answer to a SYN is of the
+	 * same flow; where only answers are seen, it begins with them.
+	 */
+	if (!(flags & 2))
+		flow->fins &= ~NFM_FIN_OPENING;
+	else if (!(flags & 16) || !(flow->fins & NFM_FIN_OPENING))
+		*flow = (struct nfm_cutoff_flow){
+			.id = flow->id, .seen = flow->seen, .fins = NFM_FIN_OPENING,
+		};
 	if (flags & 4)
 		flow->fins = NFM_FIN_BOTH;
 	else if (flags & 1)
