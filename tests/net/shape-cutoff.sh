@@ -15,6 +15,7 @@ flows() { get session s cutoff_flows cutoff_evicted; }
 
 # begins "CUTOFF" - a session; sends N WORDS... - N packets more are seen, and how many of them copied
 begins() {
+	# shellcheck disable=SC2086 # words
 	must m session add s cutoff $1 to dev mir0 from dev eth0 dir in
 	sent=0 had=0
 }

@@ -10,17 +10,17 @@
 . "$(dirname -- "$0")/lib.sh"
 
 tracing=/sys/kernel/tracing
-[[ -e $tracing/trace ]] || mount -t tracefs none $tracing
+[[ -e $tracing/trace ]] || mount -t tracefs none "$tracing"
 stop_trace() {
-	echo 0 >$tracing/events/nf_mirror/enable
-	echo 1408 >$tracing/buffer_size_kb
-	echo local >$tracing/trace_clock
-	: >$tracing/trace
+	echo 0 >"$tracing/events/nf_mirror/enable"
+	echo 1408 >"$tracing/buffer_size_kb"
+	echo local >"$tracing/trace_clock"
+	: >"$tracing/trace"
 	clean_up
 }
 trap stop_trace EXIT
-echo mono >$tracing/trace_clock
-echo 20000 >$tracing/buffer_size_kb
+echo mono >"$tracing/trace_clock"
+echo 20000 >"$tracing/buffer_size_kb"
 
 # sustained NAME "OPTIONS" N BURST PER-SECOND LINE - N packets: the burst passes, and then one at a time
 sustained() {
@@ -28,12 +28,12 @@ sustained() {
 
 	# shellcheck disable=SC2086 # words
 	must m session add s $2 to dev mir0 from dev eth0 dir in
-	: >$tracing/trace
-	echo 1 >$tracing/events/nf_mirror/enable
+	: >"$tracing/trace"
+	echo 1 >"$tracing/events/nf_mirror/enable"
 	# shellcheck disable=SC2086 # words
 	frame -n p eth0 $6 count "$n"
 	settle s "$n"
-	echo 0 >$tracing/events/nf_mirror/enable
+	echo 0 >"$tracing/events/nf_mirror/enable"
 	read -r copied first last < <(awk '
 		/nfm_(not_)?copy|nfm_not_copied/ {
 			for (i = 1; $i !~ /^[0-9]+\.[0-9]+:$/; i++);

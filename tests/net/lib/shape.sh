@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2034
+# shellcheck shell=bash disable=SC2154 # lib.sh has it
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # lib/shape.sh - what a session's copies look like, compared with lib/wire.py. On the basic topology.
