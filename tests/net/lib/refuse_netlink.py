@@ -2,6 +2,7 @@
 """Requests that mirrorctl would not send, and how the kernel refuses them: errno, message, attribute at fault."""
 import errno
 import re
+import struct
 import sys
 
 import genl as g
@@ -56,6 +57,27 @@ def key(what, payload):
     return attr(getattr(g, "NFM_KEY_" + what), payload)
 
 
+def u64(value):
+    return struct.pack("Q", value)
+
+
+def option(what, payload):
+    return attr(getattr(g, "NFM_A_" + what), payload)
+
+
+def session_set(*options):
+    return SESSION, 0, name() + b"".join(options)
+
+
+def tunnel(value, *parts):
+    """A tunnel of this kind to 192.0.2.1."""
+    return TGT, NEW, name() + target(attr(g.NFM_TGT_KIND, u8(value)), REMOTE, *parts)
+
+
+def tgt(what, payload):
+    return attr(getattr(g, "NFM_TGT_" + what), payload)
+
+
 def rule_new(*keys):
     return g.NFM_CMD_RULE_NEW, NEW, name() + match(*keys)
 
@@ -67,8 +89,109 @@ def ports(*pairs):
 SESSION, SRC, TGT = g.NFM_CMD_SESSION_NEW, g.NFM_CMD_SOURCE_NEW, g.NFM_CMD_TARGET_NEW
 INVAL, RANGE, EXIST, NOENT = errno.EINVAL, errno.ERANGE, errno.EEXIST, errno.ENOENT
 tgt_kind = attr(g.NFM_TGT_KIND, u8(1))
+REMOTE = attr(g.NFM_TGT_REMOTE, bytes([192, 0, 2, 1]))
+GRETAP, ERSPAN, VXLAN, GENEVE = 2, 3, 4, 5
+V6 = bytes([0x20, 1, 0xd, 0xb8] + [0] * 11 + [1])
 MAC, MASK6 = bytes(6), bytes([255] * 6)
 OLD_RULE = rule(attr(g.NFM_RULE_PRIO, u32(7)), attr(g.NFM_RULE_MATCH, [key("IP_PROTO", u8(6))]))
+
+# Options out of their range; without the one that they go with; of another size.
+OPTION_CASES = [
+    ("%s %s" % (what.lower(), n), session_set(*(option(*o) for o in (more if isinstance(more, list) else [])),
+                                              option(what, size(n))), RANGE, "", what)
+    for what, size, n, more in [
+        ("SNAPLEN", u32, 65536, 0), ("SNAPLEN", u32, 2**32 - 1, 0), ("SNAPLEN_FROM", u8, 2, [("SNAPLEN", u32(64))]),
+        ("SAMPLE", u32, g.NFM_SAMPLE_MAX + 1, 0), ("SAMPLE_BY", u8, 2, [("SAMPLE", u32(2))]),
+        ("RATE", u64, 10**12 + 1, [("RATE_UNIT", u8(0))]), ("RATE_UNIT", u8, 2, [("RATE", u64(1))]),
+        ("BUDGET", u8, 101, 0), ("WIRE", u8, 3, 0), ("OVERSIZE", u8, 3, 0), ("VLAN_OP", u8, 3, 0),
+        ("VLAN_ID", u16, 0, [("VLAN_OP", u8(1))]), ("VLAN_ID", u16, 4095, [("VLAN_OP", u8(1))]),
+        ("CUTOFF_UNIT", u8, 2, [("CUTOFF", u64(1))]), ("DEDUP", u32, g.NFM_DEDUP_MAX + 1, 0), ("COUNT_ONLY", u8, 2, 0),
+        ("EXPIRE", u32, g.NFM_EXPIRE_MAX + 1, 0), ("FANOUT", u8, 3, 0)]
+] + [
+    ("%s of another size" % what.lower(), session_set(option(what, payload)), INVAL, "", what)
+    for what, payload in [
+        ("SNAPLEN", u16(64)), ("SNAPLEN_FROM", u32(0)), ("SAMPLE", u64(1)), ("SAMPLE_BY", u32(0)), ("RATE", u32(1)),
+        ("RATE_UNIT", u16(0)), ("BURST", u64(1)), ("BUDGET", u32(1)), ("WIRE", u16(1)), ("OVERSIZE", u16(1)),
+        ("VLAN_OP", u16(1)), ("VLAN_ID", u32(1)), ("VLAN_PROTO", u8(1)), ("CUTOFF", u32(1)), ("CUTOFF_UNIT", u16(1)),
+        ("DEDUP", u64(1)), ("COUNT_ONLY", u32(1)), ("EXPIRE", u64(1)), ("FANOUT", u32(1))]
+] + [
+    ("%s, which only the kernel sends" % what.lower(), session_set(option(what, payload)), INVAL, "", what)
+    for what, payload in [("ID", u32(1)), ("SHEDDING", u8(1)), ("EXPIRES_IN", u32(1)), ("EXPIRED", u8(1)),
+                          ("CUTOFF_FLOWS", u32(1)), ("CUTOFF_EVICTED", u64(1))]
+] + [
+    ("%s alone" % what.lower(), session_set(option(what, payload)), INVAL, pattern, what)
+    for what, payload, pattern in [
+        ("SNAPLEN_FROM", u8(1), "only with a snap length"), ("SAMPLE_BY", u8(1), "only with a sample"),
+        ("RATE_UNIT", u8(0), "only with a rate"), ("BURST", u32(1), "only with a rate"),
+        ("VLAN_ID", u16(1), "only with vlan push"), ("VLAN_PROTO", u16(0x8100), "only with vlan push"),
+        ("CUTOFF_UNIT", u8(0), "only with a cutoff")]
+] + [
+    ("a snap length of 63", session_set(option("SNAPLEN", u32(63))), INVAL, "64 to 65535", "SNAPLEN"),
+    ("a snap length of 1 from the frame", session_set(option("SNAPLEN", u32(1)), option("SNAPLEN_FROM", u8(0))), INVAL,
+     "64 to 65535", "SNAPLEN"),
+    ("a rate without its unit", session_set(option("RATE", u64(5))), INVAL, "unit is missing", "RATE"),
+    ("a cutoff without its unit", session_set(option("CUTOFF", u64(5))), INVAL, "unit is missing", "CUTOFF"),
+    ("push without a VLAN", session_set(option("VLAN_OP", u8(1))), INVAL, "VLAN to push is missing", "VLAN_OP"),
+    ("strip with a VLAN", session_set(option("VLAN_OP", u8(2)), option("VLAN_ID", u16(5))), INVAL, "only with vlan push",
+     "VLAN_ID"),
+    ("strip with a protocol", session_set(option("VLAN_OP", u8(2)), option("VLAN_PROTO", u16(0x8100))), INVAL,
+     "only with vlan push", "VLAN_PROTO"),
+    ("a protocol that is no tag's", session_set(option("VLAN_OP", u8(1)), option("VLAN_ID", u16(5)),
+                                                option("VLAN_PROTO", u16(0x9100))), INVAL, "0x8100 or 0x88a8", "VLAN_PROTO"),
+    ("one bad option of two, of a new session", (SESSION, NEW, name("n") + option("WIRE", u8(1)) + option("BURST", u32(1))),
+     INVAL, "only with a rate", "BURST"),
+]
+
+# What each kind of target has not.
+HAS = {"SEQ": (GRETAP,), "VER": (ERSPAN,), "HWID": (ERSPAN,), "DST_PORT": (VXLAN, GENEVE), "SRC_PORT": (VXLAN, GENEVE),
+       "META": (GENEVE,)}
+VALUES = {"SEQ": u8(1), "VER": u8(2), "HWID": u8(1), "DST_PORT": u16(9), "SRC_PORT": u16(1) + u16(2), "META": u8(1)}
+TARGET_CASES = [
+    ("%s of a tunnel of kind %d" % (what.lower(), value), tunnel(value, tgt(what, VALUES[what])), INVAL,
+     "this kind has no such option", "TARGET/" + what)
+    for what in HAS for value in (GRETAP, ERSPAN, VXLAN, GENEVE) if value not in HAS[what]
+] + [
+    ("%s of a device" % what.lower(), (TGT, NEW, name() + target(tgt_kind, tgt("DEV", "x"), tgt(what, payload))), INVAL,
+     "only of a tunnel", "TARGET/" + what)
+    for what, payload in [("REMOTE", bytes([192, 0, 2, 1])), ("LOCAL", bytes([192, 0, 2, 2])), ("ID", u32(1)), ("TTL", u8(1)),
+                          ("TOS", u8(1)), ("TOS_INHERIT", u8(1)), ("UNDERLAY", "up0"), ("DF", u8(1))] + list(VALUES.items())
+] + [
+    ("%s %s" % (what.lower(), payload.hex()), tunnel(value, tgt(what, payload)), RANGE, "", "TARGET/" + what)
+    for value, what, payload in [
+        (VXLAN, "DST_PORT", u16(0)), (VXLAN, "TTL", u8(0)), (VXLAN, "TOS_INHERIT", u8(2)), (VXLAN, "DF", u8(2)),
+        (GRETAP, "SEQ", u8(2)), (ERSPAN, "VER", u8(0)), (ERSPAN, "VER", u8(4)), (ERSPAN, "HWID", u8(64)),
+        (GENEVE, "META", u8(2)), (VXLAN, "LOCAL", bytes(17))]
+] + [
+    ("a tunnel with a device", tunnel(VXLAN, tgt("DEV", "x")), INVAL, "no device name", "TARGET/DEV"),
+    ("a tunnel without its other end", (TGT, NEW, name() + target(attr(g.NFM_TGT_KIND, u8(VXLAN)))), INVAL,
+     "remote address is missing", "missing REMOTE"),
+    ("TOS given and inherited", tunnel(VXLAN, tgt("TOS", u8(0)), tgt("TOS_INHERIT", u8(1))), INVAL, "not both",
+     "TARGET/TOS_INHERIT"),
+    ("VXLAN of 2^24", tunnel(VXLAN, tgt("ID", u32(1 << 24))), INVAL, "0 to 16777215", "TARGET/ID"),
+    ("GENEVE of 2^24", tunnel(GENEVE, tgt("ID", u32(1 << 24))), INVAL, "0 to 16777215", "TARGET/ID"),
+    ("ERSPAN session 1024", tunnel(ERSPAN, tgt("ID", u32(1024))), INVAL, "0 to 1023", "TARGET/ID"),
+    ("ERSPAN type I", tunnel(ERSPAN, tgt("VER", u8(1))), INVAL, "not type I", "TARGET/VER"),
+    ("hardware id of type II", tunnel(ERSPAN, tgt("HWID", u8(1))), INVAL, "only ERSPAN type III", "TARGET/HWID"),
+    ("source ports from 0", tunnel(VXLAN, tgt("SRC_PORT", u16(0) + u16(5))), INVAL, "1 to 65535", "TARGET/SRC_PORT"),
+    ("source ports upside down", tunnel(VXLAN, tgt("SRC_PORT", u16(6) + u16(5))), INVAL, "lower first", "TARGET/SRC_PORT"),
+    ("local of another kind", tunnel(VXLAN, tgt("LOCAL", V6)), INVAL, "both IPv4 or both IPv6", "TARGET/LOCAL"),
+    ("local of 5 bytes", tunnel(VXLAN, tgt("LOCAL", bytes(5))), INVAL, "4 or 16 bytes", "TARGET/LOCAL"),
+    ("underlay of a bad name", tunnel(VXLAN, tgt("UNDERLAY", "a/b")), INVAL, "1 to 15 characters", "TARGET/UNDERLAY"),
+    ("local of GRE over IPv6", (TGT, NEW, name() + target(attr(g.NFM_TGT_KIND, u8(GRETAP)), tgt("REMOTE", V6),
+                                                          tgt("LOCAL", V6))), INVAL, "over IPv6", "TARGET/LOCAL"),
+    ("underlay of ERSPAN over IPv6", (TGT, NEW, name() + target(attr(g.NFM_TGT_KIND, u8(ERSPAN)), tgt("REMOTE", V6),
+                                                                tgt("UNDERLAY", "up0"))), INVAL, "over IPv6",
+     "TARGET/UNDERLAY"),
+    ("a tunnel that is not there, to delete", (g.NFM_CMD_TARGET_DEL, 0, name() +
+                                               target(attr(g.NFM_TGT_KIND, u8(VXLAN)), REMOTE)), NOENT, "no such target",
+     "TARGET"),
+] + [
+    ("remote " + title, (TGT, NEW, name() + target(attr(g.NFM_TGT_KIND, u8(VXLAN)), tgt("REMOTE", payload))), INVAL,
+     "unicast", "TARGET/REMOTE")
+    for title, payload in [("multicast", bytes([224, 0, 0, 1])), ("0.0.0.0", bytes(4)), ("broadcast", bytes([255] * 4)),
+                           ("of IPv6, multicast", b"\xff\x02" + bytes(13) + b"\1"), ("::", bytes(16)),
+                           ("an IPv4 address mapped", bytes(10) + b"\xff\xff\xc0\0\2\1")]
+]
 
 # title, (command, flags, attributes), errno, pattern of the message, path of the attribute at fault or None
 CASES = [
@@ -213,6 +336,9 @@ CASES = [
                                      target(tgt_kind, attr(g.NFM_TGT_DEV, "b")) + match(key("VLAN_ID", u16(5000)))), RANGE,
      "", "RULE/MATCH/VLAN_ID"),
 ]
+
+
+CASES += OPTION_CASES + TARGET_CASES
 
 
 def fault(answer, data):
