@@ -37,7 +37,7 @@ unsigned int nfm_tunnel_ready(const struct nfm_target *t, struct net_device **de
 			      struct nfm_form *form);
 unsigned int nfm_tunnel_send(const struct nfm_target *t, struct net_device *dev,
 			     struct nfm_pkt *pkt, struct sk_buff *frame, unsigned int cut);
-bool nfm_tunnel_is_answer(const struct nfm_session *s, struct nfm_pkt *pkt);
+bool nfm_tunnel_is_answer(const struct nfm_net *nn, struct nfm_pkt *pkt);
 
 /**
  * nfm_mark_is_loop - is this packet a copy that must not be copied again

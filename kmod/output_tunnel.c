@@ -30,7 +30,7 @@
 /* The whole IPv4 packet, or an IPv6 packet's payload. */
 #define NFM_IP_MAX	65535U
 
-/* Source ports that the drivers choose from; see carrier.c. */
+/* Source ports that the drivers choose from; see carrier.c. The last one they leave out. */
 #define NFM_HASH_PORT_MIN	1
 #define NFM_HASH_PORTS		65534
 
@@ -154,7 +154,8 @@ static struct metadata_dst *nfm_tunnel_md(const struct nfm_target *t, struct nfm
  */
 static u32 nfm_tunnel_hash(const struct nfm_tunnel *tun, u32 flow)
 {
-	unsigned int range = tun->src_port.max - tun->src_port.min + 1;
+	unsigned int max = min_t(unsigned int, tun->src_port.max, NFM_HASH_PORTS);
+	unsigned int range = max - tun->src_port.min + 1;
 	u16 port = tun->src_port.min + reciprocal_scale(flow, range);
 	u64 x = (u64)(port - NFM_HASH_PORT_MIN) << 32;
 	u32 h;
@@ -164,22 +165,41 @@ static u32 nfm_tunnel_hash(const struct nfm_tunnel *tun, u32 flow)
 	return h ^ h << 16;
 }
 
-/* The drivers drop a frame in silence that says IP and has no whole header. */
-static bool nfm_tunnel_takes(struct sk_buff *frame)
+/* The drivers drop a frame in silence that says IP and has no whole header. Sets
+ * @proto and @l3 to what is behind the tags, and where.
+ */
+static bool nfm_tunnel_takes(struct sk_buff *frame, __be16 *proto, unsigned int *l3)
 {
-	unsigned int need = ETH_HLEN;
-	__be16 proto;
+	unsigned int need;
 
-	if (!pskb_may_pull(frame, need))
+	*l3 = ETH_HLEN;
+	if (!pskb_may_pull(frame, *l3))
 		return false;
-	proto = ((struct ethhdr *)frame->data)->h_proto;
-	if (eth_type_vlan(proto))
-		proto = __vlan_get_protocol(frame, proto, &need);
-	if (proto == htons(ETH_P_IP))
+	*proto = ((struct ethhdr *)frame->data)->h_proto;
+	if (eth_type_vlan(*proto))
+		*proto = __vlan_get_protocol(frame, *proto, l3);
+	need = *l3;
+	if (*proto == htons(ETH_P_IP))
 		need += sizeof(struct iphdr);
-	else if (proto == htons(ETH_P_IPV6))
+	else if (*proto == htons(ETH_P_IPV6))
 		need += sizeof(struct ipv6hdr);
 	return pskb_may_pull(frame, need);
+}
+
+/* An IP packet's DF and TOS the GRE driver would make its own, and answer its sender
+ * when it is too long. Of ERSPAN it must know what is cut: it looks for an IP packet
+ * that is longer than it is.
+ */
+static void nfm_tunnel_protocol(const struct nfm_tunnel *tun, struct sk_buff *frame, bool cut,
+				__be16 proto, unsigned int l3)
+{
+	frame->protocol = htons(ETH_P_TEB);
+	if (tun->kind != NFM_TARGET_ERSPAN || !cut)
+		return;
+	frame->protocol = proto;
+	skb_set_network_header(frame, l3);
+	if (proto == htons(ETH_P_IPV6))
+		skb_set_transport_header(frame, l3 + sizeof(struct ipv6hdr));
 }
 
 /**
@@ -198,21 +218,21 @@ unsigned int nfm_tunnel_send(const struct nfm_target *t, struct net_device *dev,
 {
 	const struct nfm_tunnel *tun = t->tunnel;
 	struct metadata_dst *md;
+	unsigned int l3;
+	__be16 proto;
 	int err;
 
 	md = nfm_tunnel_md(t, pkt, frame->len + cut);
-	if (!md || !nfm_tunnel_takes(frame)) {
+	if (md && md != tun->md[0])
+		nfm_tunnel_route_share(tun, &md->u.tun_info.dst_cache);
+	if (!md || !nfm_tunnel_takes(frame, &proto, &l3)) {
 		kfree_skb(frame);
 		return nfm_not_copied(md ? NFM_REASON_TARGET_REFUSED : NFM_REASON_NO_MEMORY);
 	}
 	dst_hold(&md->dst);
 	skb_dst_set(frame, &md->dst);
 	__skb_set_sw_hash(frame, nfm_tunnel_hash(tun, nfm_flow_hash(pkt)), true);
-	/* An IP packet's DF and TOS the GRE driver would make its own, and answer its
-	 * sender when it is too long. Of ERSPAN it must know: it looks for what is cut.
-	 */
-	if (!(tun->kind == NFM_TARGET_ERSPAN && cut))
-		frame->protocol = htons(ETH_P_TEB);
+	nfm_tunnel_protocol(tun, frame, cut, proto, l3);
 	frame->dev = dev;
 	err = dev_queue_xmit(frame);
 	return net_xmit_eval(err) ? nfm_not_copied(NFM_REASON_TARGET_REFUSED) : NFM_COPIED;
@@ -277,20 +297,32 @@ static int nfm_icmp_quote(const struct nfm_pkt *pkt, bool *v6)
 	return off + sizeof(struct icmphdr);
 }
 
-/**
- * nfm_tunnel_is_answer - does a packet complain of a copy
- * @s: session
- * @pkt: packet
- *
- * An ICMP error about a copy, mirrored through the same tunnel, would make the next.
- *
- * Context: packet path, under RCU.
- * Return: true if it is an ICMP error that quotes what one of the session's tunnels
- *	has sent
- */
-bool nfm_tunnel_is_answer(const struct nfm_session *s, struct nfm_pkt *pkt)
+static bool nfm_session_sent(const struct nfm_session *s, const struct sk_buff *skb, int off,
+			     bool v6)
 {
 	const struct nfm_target *t;
+
+	list_for_each_entry_rcu(t, &s->targets, list)
+		if (t->tunnel && t->tunnel->v6 == v6 && nfm_tunnel_sent(t->tunnel, skb, off))
+			return true;
+	return false;
+}
+
+/**
+ * nfm_tunnel_is_answer - does a packet complain of a copy
+ * @nn: namespace
+ * @pkt: packet
+ *
+ * An ICMP error about a copy, mirrored through a tunnel, would make the next: through
+ * the same one or, where two sessions see each other's errors, in turns.
+ *
+ * Context: packet path, under RCU.
+ * Return: true if it is an ICMP error that quotes what a tunnel of the namespace has
+ *	sent
+ */
+bool nfm_tunnel_is_answer(const struct nfm_net *nn, struct nfm_pkt *pkt)
+{
+	const struct nfm_session *s;
 	bool v6 = false;
 	int off;
 
@@ -300,8 +332,8 @@ bool nfm_tunnel_is_answer(const struct nfm_session *s, struct nfm_pkt *pkt)
 	off = nfm_icmp_quote(pkt, &v6);
 	if (!off)
 		return false;
-	list_for_each_entry_rcu(t, &s->targets, list)
-		if (t->tunnel && t->tunnel->v6 == v6 && nfm_tunnel_sent(t->tunnel, pkt->skb, off))
+	list_for_each_entry_rcu(s, &nn->sessions, list)
+		if (READ_ONCE(s->n_tunnels) && nfm_session_sent(s, pkt->skb, off, v6))
 			return true;
 	return false;
 }

@@ -49,13 +49,18 @@ static struct dst_entry *nfm_route6(const struct nfm_tunnel *tun, struct net *ne
 		.flowi6_oif = oif,
 		.flowi6_proto = nfm_tunnel_proto(tun),
 		.daddr = tun->remote.ip6,
-		.saddr = tun->local.ip6,
 		.fl6_dport = htons(tun->port),
 	};
-	struct dst_entry *dst = ip6_dst_lookup_flow(net, NULL, &fl6, NULL);
+	struct dst_entry *dst;
 
+	/* With a source address IPv6 would not insist on the device. */
+	if (!oif)
+		fl6.saddr = tun->local.ip6;
+	dst = ip6_dst_lookup_flow(net, NULL, &fl6, NULL);
 	if (IS_ERR(dst))
 		return NULL;
+	if (!ipv6_addr_any(&tun->local.ip6))
+		fl6.saddr = tun->local.ip6;
 	dst_cache_set_ip6(cache, dst, &fl6.saddr);
 	return dst;
 }
@@ -65,6 +70,16 @@ static struct dst_entry *nfm_route6_cached(struct dst_cache *cache)
 	struct in6_addr saddr;
 
 	return dst_cache_get_ip6(cache, &saddr);
+}
+
+static void nfm_route6_share(struct dst_cache *from, struct dst_cache *to)
+{
+	struct in6_addr saddr;
+	struct dst_entry *dst = dst_cache_get_ip6(from, &saddr);
+
+	if (dst)
+		dst_cache_set_ip6(to, dst, &saddr);
+	dst_release(dst);
 }
 
 static struct neighbour *nfm_neigh6(const struct nfm_tunnel *tun, struct dst_entry *dst)
@@ -84,6 +99,10 @@ static struct dst_entry *nfm_route6_cached(struct dst_cache *cache)
 	return NULL;
 }
 
+static void nfm_route6_share(struct dst_cache *from, struct dst_cache *to)
+{
+}
+
 static struct neighbour *nfm_neigh6(const struct nfm_tunnel *tun, struct dst_entry *dst)
 {
 	return ERR_PTR(-EAFNOSUPPORT);
@@ -99,6 +118,18 @@ static struct dst_entry *nfm_route4_cached(struct dst_cache *cache)
 	return rt ? &rt->dst : NULL;
 }
 
+static void nfm_route4_share(struct dst_cache *from, struct dst_cache *to)
+{
+	struct rtable *rt;
+	__be32 saddr;
+
+	rt = dst_cache_get_ip4(from, &saddr);
+	if (!rt)
+		return;
+	dst_cache_set_ip4(to, &rt->dst, saddr);
+	dst_release(&rt->dst);
+}
+
 static struct neighbour *nfm_neigh4(const struct nfm_tunnel *tun, struct dst_entry *dst)
 {
 	struct rtable *rt = container_of(dst, struct rtable, dst);
@@ -106,6 +137,17 @@ static struct neighbour *nfm_neigh4(const struct nfm_tunnel *tun, struct dst_ent
 	if (rt->rt_gw_family == AF_INET6)
 		return ip_neigh_gw6(dst->dev, &rt->rt_gw6);
 	return ip_neigh_gw4(dst->dev, rt_nexthop(rt, tun->remote.ip4));
+}
+
+/* A cache that has just been emptied takes nothing until the clock's next tick. The
+ * driver would look for a route itself then, and not one through the underlay.
+ */
+static bool nfm_route_is_cached(const struct nfm_tunnel *tun, struct dst_cache *cache)
+{
+	struct dst_entry *dst = tun->v6 ? nfm_route6_cached(cache) : nfm_route4_cached(cache);
+
+	dst_release(dst);
+	return dst;
 }
 
 /**
@@ -135,7 +177,28 @@ struct dst_entry *nfm_tunnel_route(const struct nfm_tunnel *tun, struct net *net
 		dst_release(dst);
 		return NULL;
 	}
+	if (dst && oif && !nfm_route_is_cached(tun, cache)) {
+		dst_release(dst);
+		return NULL;
+	}
 	return dst;
+}
+
+/**
+ * nfm_tunnel_route_share - have a copy take the route that was found
+ * @tun: tunnel, of which nfm_tunnel_route() has found the route for its first metadata
+ * @cache: of the copy's own metadata
+ *
+ * Context: bottom halves disabled.
+ */
+void nfm_tunnel_route_share(const struct nfm_tunnel *tun, struct dst_cache *cache)
+{
+	struct dst_cache *from = &tun->md[0]->u.tun_info.dst_cache;
+
+	if (tun->v6)
+		nfm_route6_share(from, cache);
+	else
+		nfm_route4_share(from, cache);
 }
 
 /**

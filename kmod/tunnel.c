@@ -180,6 +180,10 @@ static int nfm_tunnel_parse_numbers(struct nfm_tunnel *tun, struct nlattr **tb,
 		return nfm_tunnel_refuse(tb[NFM_TGT_SRC_PORT],
 					 "a range of ports is from 1 to 65535, the lower first",
 					 extack);
+	if (tun->src_port.min == U16_MAX)
+		return nfm_tunnel_refuse(tb[NFM_TGT_SRC_PORT],
+					 "the kernel's drivers take source ports up to 65534",
+					 extack);
 	tun->ttl = nfm_tunnel_u8(tb, NFM_TGT_TTL, NFM_TTL_DEFAULT);
 	tun->tos = nfm_tunnel_u8(tb, NFM_TGT_TOS, 0);
 	tun->tos_inherit = nfm_tunnel_u8(tb, NFM_TGT_TOS_INHERIT, 0);
@@ -325,6 +329,8 @@ struct metadata_dst *nfm_tunnel_md_alloc(const struct nfm_tunnel *tun, bool sent
 		dst_release(&md->dst);
 		return NULL;
 	}
+	/* What is put there now is not from before. */
+	info->dst_cache.reset_ts = jiffies - 1;
 	info->mode = IP_TUNNEL_INFO_TX | (tun->v6 ? IP_TUNNEL_INFO_IPV6 : 0);
 	info->key.tun_id = key32_to_tunnel_id(htonl(tun->id));
 	info->key.tp_dst = htons(tun->port);
@@ -394,6 +400,7 @@ void nfm_tunnel_refresh(struct nfm_tunnel *tun, struct net *net)
 {
 	const struct net_device *dev;
 	int i, oif = -1;
+	bool first;
 
 	if (!tun->underlay[0])
 		return;
@@ -402,7 +409,11 @@ void nfm_tunnel_refresh(struct nfm_tunnel *tun, struct net *net)
 		oif = dev->ifindex;
 	if (oif == tun->oif)
 		return;
+	first = !tun->oif;
 	WRITE_ONCE(tun->oif, oif);
+	/* Nothing is cached yet. */
+	if (first)
+		return;
 	for (i = 0; i < ARRAY_SIZE(tun->md); i++)
 		dst_cache_reset(&tun->md[i]->u.tun_info.dst_cache);
 }

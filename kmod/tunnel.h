@@ -87,6 +87,7 @@ struct metadata_dst *nfm_tunnel_md_alloc(const struct nfm_tunnel *tun, bool sent
 /* route.c */
 struct dst_entry *nfm_tunnel_route(const struct nfm_tunnel *tun, struct net *net,
 				   const struct net_device *carrier, struct dst_cache *cache);
+void nfm_tunnel_route_share(const struct nfm_tunnel *tun, struct dst_cache *cache);
 bool nfm_tunnel_neigh(const struct nfm_tunnel *tun, struct dst_entry *dst);
 bool nfm_tunnel_reachable(const struct nfm_tunnel *tun, struct net *net,
 			  const struct net_device *carrier);
