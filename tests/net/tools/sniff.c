@@ -3,7 +3,7 @@
  * sniff - write down each frame that comes, until a sentinel says that it is
  * all.
  *
- *   sniff [-n NETNS] [-e NAME] [-o FILE] [-t SECONDS] [-d in|out] [-g] [-m] [-p]
+ *   sniff [-n NETNS] [-e NAME] [-o FILE] [-t SECONDS] [-d in|out] [-g] [-m] [-p] [-w]
  *         [-k tap|tun] DEV...
  *
  * Says "ready" on standard output when it listens, and at the end "done N" (N
@@ -12,7 +12,7 @@
  * put back in. With -g: instead the tags ("NFM{...}") of those that have one;
  * -m: gso size, gso type and checksum state after each; -p: the device before
  * each; -d out: what the device sends, not what it receives; -k: DEV is a tap
- * or tun device and read by its file descriptor.
+ * or tun device and read by its file descriptor; -w: FILE is a pcap, without times.
  * The end is a sentinel NAME (frame -f NAME) from each CPU on each device.
  */
 #define _GNU_SOURCE
@@ -42,7 +42,7 @@
 
 static struct {
 	const char *name, *dir, *kind;
-	int tags, meta, prefix, seconds;
+	int tags, meta, prefix, pcap, seconds;
 } opt = { .name = "", .dir = "in", .seconds = 60 };
 
 static struct pollfd fds[DEVS_MAX];
@@ -83,7 +83,7 @@ static int open_tun(const char *dev)
 static int open_packet(const char *dev)
 {
 	struct sockaddr_ll at = { .sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_ALL) };
-	int fd = socket(AF_PACKET, SOCK_RAW, 0), on = 1, big = 128 << 20;
+	int fd = socket(AF_PACKET, SOCK_RAW, 0), on = 1, big = (opt.pcap ? 512 : 128) << 20;
 
 	at.sll_ifindex = if_nametoindex(dev);
 	if (fd < 0 || !at.sll_ifindex)
@@ -188,8 +188,24 @@ static int print_tag(const unsigned char *data, size_t len)
 	return 1;
 }
 
+static void write_pcap(const unsigned char *data, size_t len)
+{
+	const uint32_t head[6] = { 0xa1b2c3d4, 2 | 4 << 16, 0, 0, FRAME_MAX, 1 };
+	const uint32_t record[4] = { 0, 0, len, len };
+
+	if (!data)
+		fwrite(head, sizeof(head), 1, out);
+	else if (fwrite(record, sizeof(record), 1, out) == 1)
+		fwrite(data, len, 1, out);
+}
+
 static void print(int i, const unsigned char *data, size_t len)
 {
+	if (opt.pcap) {
+		write_pcap(data, len);
+		count++;
+		return;
+	}
 	if (opt.tags && !memmem(data, len, "NFM{", 4))
 		return;
 	if (opt.prefix)
@@ -278,7 +294,7 @@ static void options(int argc, char **argv)
 	int c;
 
 	out = stdout;
-	while ((c = getopt(argc, argv, "n:e:o:t:d:k:gmp")) != -1) {
+	while ((c = getopt(argc, argv, "n:e:o:t:d:k:gmpw")) != -1) {
 		switch (c) {
 		case 'n': enter(optarg); break;
 		case 'e': opt.name = optarg; break;
@@ -293,6 +309,7 @@ static void options(int argc, char **argv)
 		case 'g': opt.tags = 1; break;
 		case 'm': opt.meta = 1; break;
 		case 'p': opt.prefix = 1; break;
+		case 'w': opt.pcap = 1; break;
 		default: exit(2);
 		}
 	}
@@ -312,6 +329,8 @@ int main(int argc, char **argv)
 		fds[n_devs].events = POLLIN;
 		fds[n_devs].fd = opt.kind ? open_tun(argv[optind]) : open_packet(argv[optind]);
 	}
+	if (opt.pcap)
+		write_pcap(NULL, 0);
 	printf("ready\n");
 	fflush(stdout);
 	complete = listen_to_the_end();
