@@ -66,8 +66,9 @@ static __always_inline bool nfm_dev_is_plain(struct net_device *dev)
 }
 
 /* Would the peer receive it from the driver as it does from us? */
-static __always_inline bool nfm_peer_takes(const struct net_device *dev, const struct net_device *peer,
-			   const struct sk_buff *skb, unsigned int bytes)
+static __always_inline bool nfm_peer_takes(const struct net_device *dev,
+					   const struct net_device *peer,
+					   const struct sk_buff *skb, unsigned int bytes)
 {
 	if (!netif_running(peer) || peer->xdp_state[XDP_MODE_DRV].prog ||
 	    peer->xdp_state[XDP_MODE_DRV].link || skb_is_decrypted(skb))
