@@ -145,13 +145,15 @@ bool nfm_cutoff_admit(struct nfm_cutoff *c, struct nfm_pkt *pkt)
 {
 	struct nfm_cutoff_flow *flow;
 	struct nfm_cutoff_set *set;
-	u32 now = (u32)jiffies;
 	u64 id = nfm_flow(pkt);
 	bool admit;
+	u32 now;
 
 	nfm_key_extract(pkt, NFM_NEED_FLOW | BIT(NFM_F_TCP_FLAGS));
 	set = &c->set[id % NFM_CUTOFF_SETS];
 	spin_lock(&set->lock);
+	/* Not before the time that another CPU has left there. */
+	now = (u32)jiffies;
 	flow = nfm_cutoff_place(set, id, now);
 	if (now - flow->seen > NFM_CUTOFF_IDLE)
 		*flow = (struct nfm_cutoff_flow){ .id = id };

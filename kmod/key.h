@@ -42,7 +42,7 @@ enum nfm_field_id {
 			 BIT(NFM_F_ICMP))
 
 /* Words behind NFM_KEY_NARROW are asked for by NFM_NEED_WIDE as well. */
-#define NFM_NEED_NARROW	(GENMASK(30, 0) & ~(NFM_NEED_MAC | BIT(NFM_F_INDEV)))
+#define NFM_NEED_NARROW	(GENMASK(NFM_F_MARK, 0) & ~NFM_NEED_MAC)
 
 /* What asks for a look at the packet at all. */
 #define NFM_NEED_FRAME	(~(BIT(NFM_F_MARK) | BIT(NFM_F_INDEV) | NFM_NEED_WIDE))

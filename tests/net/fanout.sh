@@ -25,10 +25,10 @@ state_is() { [[ $(get target s dev state | grep "^$1 ") = "$1 $2" ]]; }
 # goes DEV up|down - and the session knows
 goes() {
 	ip_in h <<<"link set $1 $2"
-	wait_up h s
+	wait_usable h s
 	until_true state_is "$1" "$2" || broken "$1 is $2" "$(get target s dev state)"
 }
-wait_up() {
+wait_usable() {
 	local space
 
 	for space; do

@@ -68,8 +68,7 @@ all="snaplen l4+96 sample flow 2 rate 5kpps burst 9 budget 20% wire on oversize 
 # shellcheck disable=SC2086 # words
 must m session replace s $all from dev eth0
 shown=$(first_line s)
-# shellcheck disable=SC2086 # words
-is "all at once" "$shown" "s: enabled on $(echo $all)"
+is "all at once" "$shown" "s: enabled on ${all//$'\n\t'/ }"
 # shellcheck disable=SC2086 # words
 must m session add copy ${shown#s: }
 is "what is shown makes the same" "$(first_line copy)" "copy: ${shown#s: }"

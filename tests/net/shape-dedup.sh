@@ -87,6 +87,7 @@ ip_in h <<-END
 	link del br0
 END
 with_ipv6 h eth0 up0
+# shellcheck disable=SC2016 # for the inner shell
 must in_space h sh -c 'echo 1 >/proc/sys/net/ipv4/ip_forward; echo 1 >/proc/sys/net/ipv6/conf/all/forwarding
 	for d in all eth0 up0; do echo 0 >/proc/sys/net/ipv4/conf/$d/rp_filter; done'
 address h eth0 "10.0.0.9/24 fd00::9/64"
