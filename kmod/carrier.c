@@ -467,7 +467,9 @@ static void nfm_carriers_work(struct work_struct *work)
 	/* None goes while RTNL is let go. */
 	nn->carriers_held++;
 	rtnl_unlock();
-	nfm_carriers_renew(nn);
+	/* Making one may load its driver, which waits for a module that goes. */
+	if (!READ_ONCE(nfm_carriers_stopped))
+		nfm_carriers_renew(nn);
 	nfm_carriers_end(nn);
 	put_net(net);
 }

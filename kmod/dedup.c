@@ -177,6 +177,9 @@ bool nfm_dedup_admit(struct nfm_dedup *d, const struct nfm_pkt *pkt)
 
 	net_get_random_once(&nfm_dedup_key, sizeof(nfm_dedup_key));
 	id = nfm_dedup_id(pkt);
+	/* Nothing to tell it by. */
+	if (!id)
+		return true;
 	set = &d->set[id % NFM_DEDUP_SETS];
 	spin_lock(&set->lock);
 	oldest = set->packet;

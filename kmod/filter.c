@@ -15,6 +15,7 @@
 
 #include "filter.h"
 #include "key.h"
+#include "output.h"
 
 /* Instructions that fit a netlink message of the usual size with all else. */
 #define NFM_FILTER_SHORT	128
@@ -111,8 +112,6 @@ bool nfm_filter_is(const struct nfm_filter *f, const char *text)
 /* The packet's data moved to the start of the frame. */
 static int nfm_filter_start(struct sk_buff *skb, const struct nfm_pkt *pkt)
 {
-	struct ethhdr *eth;
-
 	if (pkt->start > 0)
 		__skb_pull(skb, pkt->start);
 	else
@@ -121,10 +120,7 @@ static int nfm_filter_start(struct sk_buff *skb, const struct nfm_pkt *pkt)
 		return 0;
 	if (skb_cow_head(skb, ETH_HLEN))
 		return -ENOMEM;
-	eth = skb_push(skb, ETH_HLEN);
-	eth_zero_addr(eth->h_dest);
-	eth_zero_addr(eth->h_source);
-	eth->h_proto = skb->protocol;
+	nfm_push_mac(skb);
 	return 0;
 }
 

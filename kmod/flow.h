@@ -12,6 +12,8 @@
 			 BIT(NFM_F_IP_PROTO) | BIT(NFM_F_PORTS) | NFM_NEED_WIDE)
 #define NFM_PARSED_FLOW	BIT(30)
 
+static_assert(!(NFM_PARSED_FLOW & (NFM_NEED_NARROW | NFM_NEED_MAC | NFM_NEED_WIDE)));
+
 void nfm_flow_fill(struct nfm_pkt *pkt);
 u32 nfm_flow_hash(struct nfm_pkt *pkt);
 

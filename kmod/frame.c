@@ -19,6 +19,11 @@
 /* An ARP packet of Ethernet and IPv4: a header, and nothing behind it. */
 #define NFM_ARP_LEN	(sizeof(struct arphdr) + 2 * (ETH_ALEN + sizeof(__be32)))
 
+/* A sender in a guest may ask for segments of a byte each. 512 KiB in segments of 536
+ * bytes are fewer than this.
+ */
+#define NFM_FRAMES_MAX	1024
+
 static unsigned int nfm_failed(int err)
 {
 	return nfm_not_copied(err == -ENOMEM ? NFM_REASON_NO_MEMORY : NFM_REASON_TARGET_REFUSED);
@@ -34,6 +39,19 @@ static int nfm_frame_vlan(const struct nfm_options *opt, struct sk_buff *copy)
 	default:
 		return 0;
 	}
+}
+
+/* A super-packet goes through a tunnel whole if its segments will fit the path. If not,
+ * it is made into frames here, each of which can be cut.
+ */
+static bool nfm_frame_stays_gso(const struct nfm_form *form, const struct sk_buff *copy)
+{
+	unsigned int tag = skb_vlan_tag_present(copy) ? VLAN_HLEN : 0;
+
+	if (form->wire)
+		return false;
+	return !form->tunnel || (form->limit > tag &&
+				 skb_gso_validate_mac_len(copy, form->limit - tag));
 }
 
 /**
@@ -56,8 +74,13 @@ struct sk_buff *nfm_frames(const struct nfm_form *form, struct sk_buff *copy,
 		kfree_skb(copy);
 		return NULL;
 	}
-	if (!form->wire || !skb_is_gso(copy))
+	if (!skb_is_gso(copy) || nfm_frame_stays_gso(form, copy))
 		return copy;
+	if (DIV_ROUND_UP(copy->len, skb_shinfo(copy)->gso_size) > NFM_FRAMES_MAX) {
+		*outcome = nfm_not_copied(NFM_REASON_OVERSIZE);
+		kfree_skb(copy);
+		return NULL;
+	}
 	/* All that a device could do for it is done here, checksums too. */
 	frames = __skb_gso_segment(copy, NETIF_F_SG, false);
 	if (!frames)

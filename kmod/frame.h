@@ -14,6 +14,7 @@ struct net;
  * struct nfm_form - how a target's copies are to look
  * @shape: the session's options
  * @net: namespace
+ * @tunnel: they go through one
  * @wire: as on a wire
  * @limit: bytes of a frame that the target takes
  * @room: bytes that will be put in front of it
@@ -21,6 +22,7 @@ struct net;
 struct nfm_form {
 	const struct nfm_shape *shape;
 	struct net *net;
+	bool tunnel;
 	bool wire;
 	unsigned int limit;
 	unsigned int room;

@@ -7,6 +7,7 @@
  * What a user asks for: netlink.c, session.c, shape.c, source.c, target.c, tunnel.c,
  * carrier.c, rule.c, match.c.
  */
+#include <linux/idr.h>
 #include <linux/module.h>
 #include <linux/netdevice.h>
 #include <linux/random.h>
@@ -28,15 +29,20 @@
 unsigned int nfm_net_id;
 struct workqueue_struct *nfm_wq;
 
-/* Not what a tc filter is likely to write there. */
-static u16 nfm_mark_base;
+static DEFINE_IDA(nfm_marks);
 
-/* Never 0, which is what a packet without a mark has. */
-static u16 nfm_net_mark(void)
+/* Never 0, which is what a packet without a mark has, and at first not what a tc filter
+ * is likely to write there. Where there are more namespaces than marks, some share one.
+ */
+static void nfm_net_mark(struct nfm_net *nn)
 {
-	static atomic_t last = ATOMIC_INIT(0);
+	u16 most = BIT(NFM_MARK_ID_BITS) - 1, wanted = get_random_u32() % most + 1;
+	int mark = ida_alloc_range(&nfm_marks, wanted, most, GFP_KERNEL);
 
-	return (nfm_mark_base + (u32)atomic_inc_return(&last)) % (BIT(NFM_MARK_ID_BITS) - 1) + 1;
+	if (mark < 0)
+		mark = ida_alloc_range(&nfm_marks, 1, wanted, GFP_KERNEL);
+	nn->mark_is_own = mark > 0;
+	nn->mark = mark > 0 ? mark : wanted;
 }
 
 static int __net_init nfm_net_init(struct net *net)
@@ -48,7 +54,7 @@ static int __net_init nfm_net_init(struct net *net)
 	INIT_LIST_HEAD(&nn->points);
 	atomic_set(&nn->seq, 1);
 	nfm_carriers_init(nn);
-	nn->mark = nfm_net_mark();
+	nfm_net_mark(nn);
 	return 0;
 }
 
@@ -56,6 +62,8 @@ static void __net_exit nfm_net_exit(struct net *net)
 {
 	nfm_sessions_vanish(nfm_net(net));
 	nfm_carriers_exit(nfm_net(net));
+	if (nfm_net(net)->mark_is_own)
+		ida_free(&nfm_marks, nfm_net(net)->mark);
 }
 
 static struct pernet_operations nfm_net_ops = {
@@ -69,7 +77,6 @@ static int __init nfm_init(void)
 {
 	int err = -ENOMEM;
 
-	nfm_mark_base = get_random_u16();
 	nfm_wq = alloc_workqueue("nf_mirror", 0, 0);
 	if (!nfm_wq)
 		return err;
@@ -116,6 +123,10 @@ static void __exit nfm_exit(void)
 	nfm_flush_all();
 	nfm_netlink_exit();
 	nfm_carriers_stop();
+	/* Now, not under the lock of unregister_pernet_subsys(): a tunnel's driver that
+	 * is being loaded needs it.
+	 */
+	flush_workqueue(nfm_wq);
 	/* Tells of each device once more, and so before the namespaces' data go. */
 	nfm_netdev_exit();
 	unregister_pernet_subsys(&nfm_net_ops);

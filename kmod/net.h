@@ -43,6 +43,7 @@
  * @carriers_lock: held while a carrier's device is made
  * @carriers_work: deletes carriers without users, makes lost ones anew
  * @mark: what copies made here carry, to be known again; see output.c
+ * @mark_is_own: no other namespace has that one
  */
 struct nfm_net {
 	struct net *net;
@@ -56,6 +57,7 @@ struct nfm_net {
 	struct mutex carriers_lock; /* one at a time makes devices */
 	struct work_struct carriers_work;
 	u16 mark;
+	bool mark_is_own;
 };
 
 extern unsigned int nfm_net_id;

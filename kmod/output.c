@@ -42,18 +42,11 @@ static void nfm_copy_mark(struct sk_buff *copy, const struct nfm_net *nn)
 #endif
 }
 
-/* A header where the packet has none: no addresses, but the right EtherType. */
 static int nfm_copy_make_mac(struct sk_buff *copy, unsigned int headroom)
 {
-	struct ethhdr *eth;
-
 	if (skb_cow_head(copy, headroom + ETH_HLEN))
 		return -ENOMEM;
-	eth = skb_push(copy, ETH_HLEN);
-	eth_zero_addr(eth->h_dest);
-	eth_zero_addr(eth->h_source);
-	eth->h_proto = copy->protocol;
-	skb_postpush_rcsum(copy, eth, ETH_HLEN);
+	skb_postpush_rcsum(copy, nfm_push_mac(copy), ETH_HLEN);
 	return 0;
 }
 
@@ -174,6 +167,7 @@ unsigned int nfm_output_shaped(struct nfm_target *t, const struct nfm_shape *sha
 	struct nfm_form form = {
 		.shape = shape,
 		.net = t->session->nn->net,
+		.tunnel = t->tunnel,
 		.wire = shape->opt.wire == NFM_WIRE_ON ||
 			(shape->opt.wire == NFM_WIRE_AUTO && t->tunnel),
 	};
@@ -335,9 +329,9 @@ unsigned int nfm_output(struct nfm_session *s, struct nfm_pkt *pkt)
 
 	if (unlikely(__this_cpu_read(nfm_depth) == NFM_DEPTH_MAX))
 		return nfm_not_copied(NFM_REASON_LOOP);
-	__this_cpu_inc(nfm_depth);
+	this_cpu_inc(nfm_depth);
 	result = likely(!READ_ONCE(s->special)) ? nfm_output_plain(s, pkt) :
 						  nfm_output_special(s, pkt);
-	__this_cpu_dec(nfm_depth);
+	this_cpu_dec(nfm_depth);
 	return result;
 }

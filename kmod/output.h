@@ -5,9 +5,12 @@
 #ifndef _NFM_OUTPUT_H
 #define _NFM_OUTPUT_H
 
+#include <linux/etherdevice.h>
+#include <linux/netdevice.h>
 #include <linux/skbuff.h>
 
 #include "net.h"
+#include "stats.h"
 
 struct nfm_form;
 struct nfm_pkt;
@@ -38,6 +41,30 @@ unsigned int nfm_tunnel_ready(const struct nfm_target *t, struct net_device **de
 unsigned int nfm_tunnel_send(const struct nfm_target *t, struct net_device *dev,
 			     struct nfm_pkt *pkt, struct sk_buff *frame, unsigned int cut);
 bool nfm_tunnel_is_answer(const struct nfm_net *nn, struct nfm_pkt *pkt);
+
+/* Queue a copy for its device. Where the queue is congested it has dropped this packet
+ * or another: one of the copies is lost.
+ */
+static inline unsigned int nfm_xmit(struct sk_buff *copy)
+{
+	return dev_queue_xmit(copy) == NET_XMIT_SUCCESS ? NFM_COPIED :
+		nfm_not_copied(NFM_REASON_TARGET_REFUSED);
+}
+
+/* A header where the packet has none: to nobody, and the right EtherType. From an
+ * address that means nothing either, but is one: what comes from zero, bridges and
+ * VXLAN devices that learn throw away.
+ */
+static inline struct ethhdr *nfm_push_mac(struct sk_buff *skb)
+{
+	static const u8 from[ETH_ALEN] __aligned(2) = { 0x02 };
+	struct ethhdr *eth = skb_push(skb, ETH_HLEN);
+
+	eth_zero_addr(eth->h_dest);
+	ether_addr_copy(eth->h_source, from);
+	eth->h_proto = skb->protocol;
+	return eth;
+}
 
 /**
  * nfm_mark_is_loop - is this packet a copy that must not be copied again

@@ -144,11 +144,8 @@ static __always_inline struct net_device *nfm_dev_peer(const struct nfm_target *
 
 static unsigned int nfm_dev_xmit(struct net_device *dev, struct sk_buff *copy)
 {
-	int err;
-
 	copy->dev = dev;
-	err = dev_queue_xmit(copy);
-	return net_xmit_eval(err) ? nfm_not_copied(NFM_REASON_TARGET_REFUSED) : NFM_COPIED;
+	return nfm_xmit(copy);
 }
 
 static __always_inline unsigned int nfm_dev_check(const struct nfm_target *t,

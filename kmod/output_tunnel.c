@@ -69,28 +69,37 @@ unsigned int nfm_tunnel_ready(const struct nfm_target *t, struct net_device **de
 	dst_release(dst);
 	if (!reachable)
 		return nfm_not_copied(NFM_REASON_UNREACHABLE);
-	if (form->shape->opt.oversize == NFM_OVERSIZE_FRAGMENT && !tun->df && !(gre && tun->v6))
+	if (form->shape->opt.oversize == NFM_OVERSIZE_FRAGMENT && !tun->df && !tun->v6)
 		mtu = most;
 	mtu = min(mtu, most);
 	form->limit = mtu > tun->headers ? mtu - tun->headers : 0;
+	/* What is longer its driver cuts. */
+	if (tun->kind == NFM_TARGET_ERSPAN)
+		form->limit = min(form->limit, READ_ONCE((*dev)->mtu) + ETH_HLEN);
 	return NFM_COPIED;
 }
 
-/* Metadata that only this copy has. The CPU's own are used again and again, unless
- * a copy waits somewhere with them.
+/* Metadata that only this copy has, and a reference. The CPU's own are used again and
+ * again, unless a copy waits somewhere with them, or another packet's softirq may come
+ * in between.
  */
 static struct metadata_dst *nfm_tunnel_own_md(const struct nfm_tunnel *tun, bool sent)
 {
-	struct metadata_dst **own = this_cpu_ptr(tun->own_md), *md = *own;
+	struct metadata_dst **own, *md;
 
-	if (md && rcuref_read(&md->dst.__rcuref) == 1)
-		return md;
-	md = nfm_tunnel_md_alloc(tun, sent, GFP_ATOMIC);
-	if (!md)
-		return NULL;
-	if (*own)
-		dst_release(&(*own)->dst);
-	*own = md;
+	if (IS_ENABLED(CONFIG_PREEMPT_RT))
+		return nfm_tunnel_md_alloc(tun, sent, GFP_ATOMIC);
+	own = this_cpu_ptr(tun->own_md);
+	md = *own;
+	if (!md || rcuref_read(&md->dst.__rcuref) != 1) {
+		md = nfm_tunnel_md_alloc(tun, sent, GFP_ATOMIC);
+		if (!md)
+			return NULL;
+		if (*own)
+			dst_release(&(*own)->dst);
+		*own = md;
+	}
+	dst_hold(&md->dst);
 	return md;
 }
 
@@ -125,6 +134,7 @@ static void nfm_tunnel_meta(struct ip_tunnel_info *info, const struct nfm_sessio
 	nfm_tunnel_key_flag(&info->key, IP_TUNNEL_GENEVE_OPT_BIT);
 }
 
+/* The copy's metadata, and a reference to them; %NULL: no memory. */
 static struct metadata_dst *nfm_tunnel_md(const struct nfm_target *t, struct nfm_pkt *pkt,
 					  unsigned int len)
 {
@@ -132,8 +142,12 @@ static struct metadata_dst *nfm_tunnel_md(const struct nfm_target *t, struct nfm
 	const struct nfm_tunnel *tun = t->tunnel;
 	struct metadata_dst *md;
 
-	if (!tun->own_md)
-		return tun->md[sent];
+	if (!tun->own_md) {
+		/* Only ERSPAN type III says which way the original went. */
+		md = tun->md[sent && tun->ver == 3];
+		dst_hold(&md->dst);
+		return md;
+	}
 	md = nfm_tunnel_own_md(tun, sent);
 	if (!md)
 		return NULL;
@@ -217,25 +231,32 @@ unsigned int nfm_tunnel_send(const struct nfm_target *t, struct net_device *dev,
 			     struct nfm_pkt *pkt, struct sk_buff *frame, unsigned int cut)
 {
 	const struct nfm_tunnel *tun = t->tunnel;
+	unsigned int outcome, l3;
 	struct metadata_dst *md;
-	unsigned int l3;
 	__be16 proto;
-	int err;
 
-	md = nfm_tunnel_md(t, pkt, frame->len + cut);
-	if (md && md != tun->md[0])
-		nfm_tunnel_route_share(tun, &md->u.tun_info.dst_cache);
-	if (!md || !nfm_tunnel_takes(frame, &proto, &l3)) {
-		kfree_skb(frame);
-		return nfm_not_copied(md ? NFM_REASON_TARGET_REFUSED : NFM_REASON_NO_MEMORY);
+	if (!nfm_tunnel_takes(frame, &proto, &l3)) {
+		outcome = nfm_not_copied(NFM_REASON_TARGET_REFUSED);
+		goto err;
 	}
-	dst_hold(&md->dst);
+	md = nfm_tunnel_md(t, pkt, frame->len + cut);
+	if (!md) {
+		outcome = nfm_not_copied(NFM_REASON_NO_MEMORY);
+		goto err;
+	}
 	skb_dst_set(frame, &md->dst);
+	if (md != tun->md[0] && !nfm_tunnel_route_share(tun, &md->u.tun_info.dst_cache)) {
+		outcome = nfm_not_copied(NFM_REASON_UNREACHABLE);
+		goto err;
+	}
 	__skb_set_sw_hash(frame, nfm_tunnel_hash(tun, nfm_flow_hash(pkt)), true);
 	nfm_tunnel_protocol(tun, frame, cut, proto, l3);
 	frame->dev = dev;
-	err = dev_queue_xmit(frame);
-	return net_xmit_eval(err) ? nfm_not_copied(NFM_REASON_TARGET_REFUSED) : NFM_COPIED;
+	return nfm_xmit(frame);
+
+err:
+	kfree_skb(frame);
+	return outcome;
 }
 
 /* Is this IP packet, of which the first bytes are at @skb's network header + @off,

@@ -72,14 +72,16 @@ static struct dst_entry *nfm_route6_cached(struct dst_cache *cache)
 	return dst_cache_get_ip6(cache, &saddr);
 }
 
-static void nfm_route6_share(struct dst_cache *from, struct dst_cache *to)
+static bool nfm_route6_share(struct dst_cache *from, struct dst_cache *to)
 {
 	struct in6_addr saddr;
 	struct dst_entry *dst = dst_cache_get_ip6(from, &saddr);
 
-	if (dst)
-		dst_cache_set_ip6(to, dst, &saddr);
+	if (!dst)
+		return false;
+	dst_cache_set_ip6(to, dst, &saddr);
 	dst_release(dst);
+	return true;
 }
 
 static struct neighbour *nfm_neigh6(const struct nfm_tunnel *tun, struct dst_entry *dst)
@@ -99,8 +101,9 @@ static struct dst_entry *nfm_route6_cached(struct dst_cache *cache)
 	return NULL;
 }
 
-static void nfm_route6_share(struct dst_cache *from, struct dst_cache *to)
+static bool nfm_route6_share(struct dst_cache *from, struct dst_cache *to)
 {
+	return false;
 }
 
 static struct neighbour *nfm_neigh6(const struct nfm_tunnel *tun, struct dst_entry *dst)
@@ -118,16 +121,17 @@ static struct dst_entry *nfm_route4_cached(struct dst_cache *cache)
 	return rt ? &rt->dst : NULL;
 }
 
-static void nfm_route4_share(struct dst_cache *from, struct dst_cache *to)
+static bool nfm_route4_share(struct dst_cache *from, struct dst_cache *to)
 {
 	struct rtable *rt;
 	__be32 saddr;
 
 	rt = dst_cache_get_ip4(from, &saddr);
 	if (!rt)
-		return;
+		return false;
 	dst_cache_set_ip4(to, &rt->dst, saddr);
 	dst_release(&rt->dst);
+	return true;
 }
 
 static struct neighbour *nfm_neigh4(const struct nfm_tunnel *tun, struct dst_entry *dst)
@@ -190,15 +194,18 @@ struct dst_entry *nfm_tunnel_route(const struct nfm_tunnel *tun, struct net *net
  * @cache: of the copy's own metadata
  *
  * Context: bottom halves disabled.
+ * Return: false if the driver would look for a route itself, and not one through the
+ *	underlay
  */
-void nfm_tunnel_route_share(const struct nfm_tunnel *tun, struct dst_cache *cache)
+bool nfm_tunnel_route_share(const struct nfm_tunnel *tun, struct dst_cache *cache)
 {
 	struct dst_cache *from = &tun->md[0]->u.tun_info.dst_cache;
+	bool found;
 
-	if (tun->v6)
-		nfm_route6_share(from, cache);
-	else
-		nfm_route4_share(from, cache);
+	/* A cache keeps a route from the tick on in which it was asked in vain. */
+	nfm_route_is_cached(tun, cache);
+	found = tun->v6 ? nfm_route6_share(from, cache) : nfm_route4_share(from, cache);
+	return !READ_ONCE(tun->oif) || (found && nfm_route_is_cached(tun, cache));
 }
 
 /**

@@ -571,6 +571,9 @@ void nfm_sessions_vanish(struct nfm_net *nn)
 	rtnl_lock();
 	list_for_each_entry_safe(s, tmp, &nn->sessions, list) {
 		nfm_notify_vanished(nn, s->name);
+		/* If it is the module that goes, packets may be under way. */
+		if (!check_net(nn->net))
+			nfm_targets_forget(s);
 		nfm_session_remove(s);
 	}
 	rtnl_unlock();

@@ -367,10 +367,10 @@ struct metadata_dst *nfm_tunnel_md_alloc(const struct nfm_tunnel *tun, bool sent
 int nfm_tunnel_init(struct nfm_tunnel *tun)
 {
 	tun->headers = nfm_tunnel_headers(tun);
-	tun->md[0] = nfm_tunnel_md_alloc(tun, false, GFP_KERNEL);
-	tun->md[1] = nfm_tunnel_md_alloc(tun, true, GFP_KERNEL);
+	tun->md[0] = nfm_tunnel_md_alloc(tun, false, GFP_KERNEL_ACCOUNT);
+	tun->md[1] = nfm_tunnel_md_alloc(tun, true, GFP_KERNEL_ACCOUNT);
 	if (tun->tos_inherit || tun->meta) {
-		tun->own_md = alloc_percpu(struct metadata_dst *);
+		tun->own_md = alloc_percpu_gfp(struct metadata_dst *, GFP_KERNEL_ACCOUNT);
 		if (!tun->own_md)
 			return -ENOMEM;
 	}
@@ -393,6 +393,31 @@ void nfm_tunnel_free(struct nfm_tunnel *tun)
 				dst_release(&(*per_cpu_ptr(tun->own_md, cpu))->dst);
 	free_percpu(tun->own_md);
 	kfree(tun);
+}
+
+/**
+ * nfm_tunnel_forget - let go of the routes
+ * @tun: tunnel of a namespace that goes, and has no devices any more
+ *
+ * The metadata may live until a copy's reader is done, and a route must not outlive
+ * its namespace.
+ *
+ * Context: process.
+ */
+void nfm_tunnel_forget(const struct nfm_tunnel *tun)
+{
+	struct metadata_dst *md;
+	int cpu, i;
+
+	for (i = 0; i < ARRAY_SIZE(tun->md); i++)
+		dst_cache_reset_now(&tun->md[i]->u.tun_info.dst_cache);
+	if (!tun->own_md)
+		return;
+	for_each_possible_cpu(cpu) {
+		md = *per_cpu_ptr(tun->own_md, cpu);
+		if (md)
+			dst_cache_reset_now(&md->u.tun_info.dst_cache);
+	}
 }
 
 /* See what has become of the underlay. Called with RTNL. */

@@ -81,13 +81,14 @@ int nfm_tunnel_init(struct nfm_tunnel *tun);
 void nfm_tunnel_free(struct nfm_tunnel *tun);
 const char *nfm_tunnel_kind(const struct nfm_tunnel *tun);
 int nfm_tunnel_fill(struct sk_buff *msg, const struct nfm_tunnel *tun);
+void nfm_tunnel_forget(const struct nfm_tunnel *tun);
 void nfm_tunnel_refresh(struct nfm_tunnel *tun, struct net *net);
 struct metadata_dst *nfm_tunnel_md_alloc(const struct nfm_tunnel *tun, bool sent, gfp_t gfp);
 
 /* route.c */
 struct dst_entry *nfm_tunnel_route(const struct nfm_tunnel *tun, struct net *net,
 				   const struct net_device *carrier, struct dst_cache *cache);
-void nfm_tunnel_route_share(const struct nfm_tunnel *tun, struct dst_cache *cache);
+bool nfm_tunnel_route_share(const struct nfm_tunnel *tun, struct dst_cache *cache);
 bool nfm_tunnel_neigh(const struct nfm_tunnel *tun, struct dst_entry *dst);
 bool nfm_tunnel_reachable(const struct nfm_tunnel *tun, struct net *net,
 			  const struct net_device *carrier);

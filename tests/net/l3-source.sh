@@ -28,7 +28,7 @@ ip_in h <<-END
 END
 
 # with_header - IP packets in hex to frames
-with_header() { sed -E 's/^4/0000000000000000000000000800&/; s/^6/00000000000000000000000086dd&/'; }
+with_header() { sed -E 's/^4/0000000000000200000000000800&/; s/^6/00000000000002000000000086dd&/'; }
 
 # judge NAME SESSION N - N packets, in $work/packets
 judge() {

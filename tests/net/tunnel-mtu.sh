@@ -90,13 +90,10 @@ frames_sent() {
 # packets "LENGTHS" LIMIT HEADERS - of frames of these lengths, those that fit or are cut
 packets() { for n in $1; do echo $(((n > $2 ? $2 : n) + $3)); done | paste -sd' '; }
 
-# fragments LENGTH HEADERS V6 - lengths of the fragments of a packet over a path of 1500
+# fragments LENGTH HEADERS - lengths of the fragments of a packet over a path of 1500
 fragments() {
 	local rest=$(($1 + $2 - 20)) head=20 most=1480
 
-	if [[ -n $3 ]]; then
-		rest=$(($1 + $2 - 40)) head=48 most=1448
-	fi
 	if (($1 + $2 <= 1500)); then
 		echo $(($1 + $2))
 		return
@@ -134,13 +131,14 @@ while read -r headers tunnel; do
 		[[ $remote != 10* || $tunnel != vxlan* ]] ||
 			try "drop, $target" "oversize drop" "$target" "$lengths" "$(packets "$fits" $limit "$headers")" \
 				"copied=2 skipped=0 oversize=2 $(frames_sent "$fits" $limit)"
-		if [[ $target = gretap*:* || $target = erspan*:* ]]; then
+		# The kernel does not fragment what tunnels send over IPv6.
+		if [[ $remote != 10* ]]; then
 			try "fragment, $target: cannot be" "oversize fragment" "$target" "$lengths" \
 				"$(packets "$fits" $limit "$headers")" "copied=2 skipped=0 oversize=2 $(frames_sent "$fits" $limit)"
 			continue
 		fi
 		try "fragment, $target" "oversize fragment" "$target" "$lengths" \
-			"$(for n in $lengths; do fragments "$n" "$headers" "${remote/10*/}"; done | paste -sd' ')" \
+			"$(for n in $lengths; do fragments "$n" "$headers"; done | paste -sd' ')" \
 			"copied=4 skipped=0 $(frames_sent "$lengths" 9999)"
 		[[ $remote != 10* ]] ||
 			try "fragment, $target df set: cannot be" "oversize fragment" "$target df set" "$lengths" \

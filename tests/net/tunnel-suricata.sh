@@ -24,8 +24,8 @@ limit=$((3 * limit))
 log=/sensor/tmp/tunnel-suricata
 suricata='' nginx=''
 end_daemons() {
-	[[ -z $nginx ]] || kill "$nginx" 2>/dev/null
-	[[ -z $suricata ]] || kill "$suricata" 2>/dev/null
+	[[ -z $nginx ]] || kill "$(<"$work/nginx.pid")"
+	[[ -z $suricata ]] || kill "$(<"$log"/pid)"
 	wait
 	cp "$log"/*.{log,json} "${NFM_OUT:-$work}/" 2>/dev/null
 	rm -rf "$log"
@@ -34,6 +34,9 @@ end_daemons() {
 trap end_daemons EXIT
 
 tunnel_topology
+# What a wire of 1500 brings fits the tunnels.
+ip_in h <<<"link set eth0 mtu 1500"
+ip_in p <<<"link set eth0 mtu 1500"
 pair h mir0 s mon0
 underlay h eth0 "10.0.0.2/24 fd00::2/64" p eth0 "10.0.0.1/24 fd00::1/64"
 wait_up h s p
@@ -61,6 +64,7 @@ alert http any any -> any any (msg:"asked for"; http.uri; content:"/wanted"; sta
 alert pkthdr any any -> any any (msg:"not decoded"; decode-event:ipv4.trunc_pkt; sid:2;)
 END
 in_space s chroot /sensor suricata -c ${log#/sensor}/suricata.yaml -l ${log#/sensor} -S ${log#/sensor}/test.rules --af-packet \
+	--pidfile ${log#/sensor}/pid \
 	>"$work/suricata" 2>&1 &
 suricata=$!
 
@@ -124,7 +128,7 @@ read_from geneve-meta "[fd00::1]" "geneve remote 10.9.0.2 vni 7 meta on"
 
 # ---- what it has made of it ----
 
-kill $suricata
+kill "$(<"$log"/pid)"
 wait $suricata
 is "Suricata ends well" $? 0
 suricata=''

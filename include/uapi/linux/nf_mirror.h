@@ -375,8 +375,8 @@ enum nfm_wire {
  * enum nfm_oversize - what becomes of a copy longer than the target takes: of a
  *	device its MTU, of a tunnel the MTU of the path less its headers
  * @NFM_OVERSIZE_TRUNCATE: it is cut
- * @NFM_OVERSIZE_FRAGMENT: the tunnel's packet is fragmented (RFC 791, RFC 8200);
- *	where that cannot be (a device, DF, GRE over IPv6) it is not sent
+ * @NFM_OVERSIZE_FRAGMENT: the tunnel's packet is fragmented (RFC 791);
+ *	where that cannot be (a device, DF, IPv6) it is not sent
  * @NFM_OVERSIZE_DROP: it is not sent
  */
 enum nfm_oversize {
@@ -791,7 +791,8 @@ enum nfm_key_attr {
  * @NFM_REASON_TARGET_DOWN: the target's device is down or has no carrier
  *	("target-down")
  * @NFM_REASON_OVERSIZE: the frame is longer than the target takes, and
- *	NFM_A_OVERSIZE says not to cut it ("oversize")
+ *	NFM_A_OVERSIZE says not to cut it; or a super-packet would become more than
+ *	1024 frames ("oversize")
  * @NFM_REASON_NO_MEMORY: no memory for the copy ("no-memory")
  * @NFM_REASON_LOOP: the packet is a copy itself, the target feeds a source, or
  *	copies are nested too deeply ("loop")
