@@ -23,7 +23,7 @@ ctl := -C ctl BUILD=$(build)/ctl PREFIX=$(PREFIX)
 vm := tests/vm
 
 .PHONY: all module ctl tools install install-module install-ctl uninstall clean help \
-	deps modules check test test-long shell demo bench bench-check
+	deps modules check test test-long fuzz shell demo bench bench-check
 all: module ctl ## build the module for the running kernel (or KVER=) and mirrorctl
 
 help: ## list the targets
@@ -81,6 +81,10 @@ test: deps ## all of it: check, mirrorctl's tests and the tests in the test mach
 
 test-long: deps ## what takes too long for every change: the suites on the kernel that looks for bugs (2 hours)
 	@RELEASE="$(RELEASE)" $(vm)/test-all long
+
+fuzz: deps ## the fuzzers for longer: FUZZ_MESSAGES=2000000 FUZZ_FRAMES=60000 FUZZ_SEED= (tests/fuzz)
+	@RELEASE="$(RELEASE)" FUZZ_MESSAGES="$(FUZZ_MESSAGES)" FUZZ_FRAMES="$(FUZZ_FRAMES)" FUZZ_SEED="$(FUZZ_SEED)" \
+		FUZZ_FIRST="$(FUZZ_FIRST)" $(vm)/test-all fuzz
 
 shell: deps ## a prompt in the test machine with the module loaded; Ctrl-A X ends it
 	@$(vm)/boot --release $(RELEASE) --shell
