@@ -1,0 +1,78 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Sessions, their rules, sources and targets come, change, are replaced and go, 300 times each, all at the same time and
+# under traffic on every CPU.
+#
+# timeout: 1800
+# shellcheck source=tests/stress/lib.sh
+. "$(dirname -- "$0")/lib.sh"
+
+rounds=$((300 * factor))
+
+# Each of these is one process with a batch of commands, in a session of its own and in one that they share.
+rule_commands() {
+	awk -v rounds="$rounds" -v file="$work/set" 'BEGIN {
+		for (i = 1; i <= rounds; i++) {
+			print "rule add shared prio", i, "ip_proto udp dst_port", i % 100 "-" i % 100 + i % 50
+			print "rule add shared prio", i, "src_ip 10.0." i % 256 ".0/24 action skip"
+			if (i > 5) {
+				print "rule del shared prio", i - 5, "ip_proto udp dst_port", (i - 5) % 100 "-" (i - 5) % 100 + (i - 5) % 50
+				print "rule del shared prio", i - 5, "src_ip 10.0." (i - 5) % 256 ".0/24"
+			}
+			if (i % 10 == 0)
+				print "rule replace ruled -f", file
+			if (i % 10 == 5)
+				print "rule flush ruled"
+		}
+	}'
+}
+
+part_commands() {
+	local i
+
+	for ((i = 0; i < rounds; i++)); do
+		echo "source add shared inet"
+		echo "target add shared dev mir1"
+		echo "source set shared dev eth0 dir in"
+		echo "source del shared inet"
+		echo "source set shared dev eth0 dir both"
+		echo "target del shared dev mir1"
+		((i % 20)) || echo "session reset shared"
+	done
+}
+
+session_commands() {
+	local i
+
+	for ((i = 0; i < rounds; i++)); do
+		echo "session add new$i to dev mir0 from dev eth0 match ip_proto udp dst_port 1-$((1 + i % 60))"
+		echo "session disable new$i"
+		echo "session enable new$i"
+		echo "session replace new$i to dev mir1 from dev eth0 dir in from inet match ip_proto tcp"
+		echo "session del new$i"
+	done
+}
+
+stress_topology
+pair h mir1 s mon1
+wait_up h s
+for ((i = 0; i < 200; i++)); do
+	echo "prio $((i % 7)) ip_proto udp dst_port $i"
+done >"$work/set"
+must m session add shared to dev mir0 from dev eth0
+must m session add ruled to dev mir0 from dev eth0 dir in
+rule_commands >"$work/rules"
+part_commands >"$work/parts"
+session_commands >"$work/sessions"
+traffic_on
+must_flow "before"
+work rules m -b "$work/rules"
+work parts m -b "$work/parts"
+work sessions m -b "$work/sessions"
+workers_done "$rounds rounds: each command is done"
+must_flow "after"
+is "what is left" "$(get session "" name rules)" "constant 0
+shared 10
+ruled 200"
+stress_end

@@ -1,0 +1,61 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Network namespaces are made, with devices, sessions of every kind of source and traffic in them, and deleted as they
+# are: 25 times from each of two processes, under traffic on every CPU elsewhere.
+#
+# timeout: 1800
+# shellcheck source=tests/stress/lib.sh
+. "$(dirname -- "$0")/lib.sh"
+
+rounds=$((25 * factor))
+
+# one NAME ROUND
+one() {
+	local space=$1 sender status=0
+
+	ip netns add "$space" || return
+	{
+		ip -n "$space" -b - <<-END &&
+			link add a0 type veth peer name a1
+			link add d0 type dummy
+			link add br0 type bridge mcast_snooping 0
+			link set a0 master br0
+			link set lo up
+			link set a0 up
+			link set a1 up
+			link set d0 up
+			link set br0 up
+		END
+		mirrorctl -n "$space" -b - <<-END
+			session add s to dev d0 from dev 'a*' from inet match ip_proto udp
+			session add b to dev d0 from bridge br0
+			session add w to dev nowhere from dev a0
+		END
+	} || status=1
+	frame -n "$space" -b <<<"a1 eth dst ff:ff:ff:ff:ff:ff ip udp count 100000000" 2>/dev/null &
+	sender=$!
+	# In the middle of it, or with nothing left that holds it but the sender.
+	(($2 % 3)) || mirrorctl -n "$space" -j -s session show >/dev/null || status=1
+	ip netns del "$space" || status=1
+	kill "$sender"
+	wait "$sender"
+	return "$status"
+}
+
+many() {
+	local i
+
+	for ((i = 0; i < rounds; i++)); do
+		one "$1" "$i" || return
+	done
+}
+
+stress_topology
+traffic_on
+must_flow "before"
+work first many gone1
+work second many gone2
+workers_done "$rounds rounds: every namespace comes and goes"
+must_flow "after"
+stress_end
