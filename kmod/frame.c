@@ -22,7 +22,7 @@
 /* A sender in a guest may ask for segments of a byte each. 512 KiB in segments of 536
  * bytes are fewer than this.
  */
-#define NFM_FRAMES_MAX	1024
+#define NFM_SEGMENTS_MAX	1024
 
 static unsigned int nfm_failed(int err)
 {
@@ -76,7 +76,7 @@ struct sk_buff *nfm_frames(const struct nfm_form *form, struct sk_buff *copy,
 	}
 	if (!skb_is_gso(copy) || nfm_frame_stays_gso(form, copy))
 		return copy;
-	if (DIV_ROUND_UP(copy->len, skb_shinfo(copy)->gso_size) > NFM_FRAMES_MAX) {
+	if (copy->len > NFM_SEGMENTS_MAX * skb_shinfo(copy)->gso_size) {
 		*outcome = nfm_not_copied(NFM_REASON_OVERSIZE);
 		kfree_skb(copy);
 		return NULL;

@@ -40,6 +40,19 @@ sessions <<-END
 	session del kernel
 END
 
+# A packet that would be thousand frames and more, as a guest may make one. Its headers are 54 bytes.
+must m session add s wire on to dev mir0 from dev eth0 dir in
+copies_on
+frame -n p -b <<-END
+	eth0 eth ip tcp gso 40 zero 40906
+	eth0 eth ip tcp gso 40 zero 40907
+END
+settle s 2
+copies_off
+counted "wire on: 1023 frames, and no more" s "seen=2 copied=1 skipped=0 oversize=1"
+is "wire on: 1023 frames" "$(grep -c . "$work/copies")" 1023
+must m session del s
+
 # UDP segmentation offload: of a socket. Without ARP there are no multicast groups to report either.
 ip_in p <<<"link set eth0 arp off"
 with_ipv6 p eth0

@@ -162,6 +162,30 @@ while read -r headers tunnel; do
 		"$((62 + headers)) 1500" "copied=2 skipped=0 2 $((62 + 1500 - headers)) 1 $((4000 - 1500 + headers))"
 done < <(tunnels | grep 'seq\|ver 3')
 
+# ---- super-packets that are not to be segmented ----
+
+# Three segments of 1502 bytes, and of 1394.
+while read -r headers tunnel; do
+	for remote in 10.9.0.3 fd09::3; do
+		[[ $remote = 10* ]] || headers=$((headers + 20))
+		must m session replace s wire off to ${tunnel/REMOTE/"$remote"} from dev eth0 dir in
+		sniff_on underlay s up0
+		frame -n p -b <<-END
+			eth0 eth src $p_mac dst $h_mac ip src 10.0.0.1 dst 10.0.0.9 tcp gso 1448 zero 4344 cpu 0
+			eth0 eth src $p_mac dst $h_mac ip src 10.0.0.1 dst 10.0.0.9 tcp gso 1340 zero 4020 cpu 0
+		END
+		settle s 2
+		sniff_off underlay h up0
+		name="wire off, ${tunnel/REMOTE/"$remote"}"
+		limit=$((1500 - headers))
+		# What fits is segmented by the device, or by the kernel before it where the driver's headers cannot be.
+		is "$name: lengths" "$(lengths_of underlay | sed -E "s/ $((4020 + 54 + headers + 14))\$/ fits/
+			s/( $((1394 + headers + 14))){3}\$/ fits/")" "1514 1514 1514 fits"
+		is "$name: counted" "$(counters session s) $(get session s stats.truncated.packets stats.truncated.bytes)" \
+			"s: seen=2 copied=2 skipped=0 3 $((3 * (1502 - limit)))"
+	done
+done < <(tunnels | grep -v key)
+
 # ---- a path whose MTU is found out ----
 
 learned() {

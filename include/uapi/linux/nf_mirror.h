@@ -791,8 +791,8 @@ enum nfm_key_attr {
  * @NFM_REASON_TARGET_DOWN: the target's device is down or has no carrier
  *	("target-down")
  * @NFM_REASON_OVERSIZE: the frame is longer than the target takes, and
- *	NFM_A_OVERSIZE says not to cut it; or a super-packet would become more than
- *	1024 frames ("oversize")
+ *	NFM_A_OVERSIZE says not to cut it; or a super-packet is longer than 1024 of the
+ *	segments that it would become ("oversize")
  * @NFM_REASON_NO_MEMORY: no memory for the copy ("no-memory")
  * @NFM_REASON_LOOP: the packet is a copy itself, the target feeds a source, or
  *	copies are nested too deeply ("loop")
