@@ -168,6 +168,7 @@ done < <(tunnels | grep 'seq\|ver 3')
 while read -r headers tunnel; do
 	for remote in 10.9.0.3 fd09::3; do
 		[[ $remote = 10* ]] || headers=$((headers + 20))
+		# shellcheck disable=SC2086 # words
 		must m session replace s wire off to ${tunnel/REMOTE/"$remote"} from dev eth0 dir in
 		sniff_on underlay s up0
 		frame -n p -b <<-END
