@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # A TCP transfer between two pods, with GSO and checksum offload, arrives whole at a sensor behind a tunnel: what the
-# sensor has captured, put together, is what was sent. 20 MB; NFM_STREAM says another number of bytes.
+# sensor has captured, put together, is what was sent. 100 MB; NFM_STREAM says another number of bytes.
 #
 #   p:eth0 ------ h:veth0 in h:br0 in h:veth1 ------ q:eth0       h:up0 ------ s:up0    s:tun0
 #
@@ -12,7 +12,7 @@
 # shellcheck source=tests/net/lib/tunnel.sh
 . "$here/lib/tunnel.sh"
 
-bytes=${NFM_STREAM:-20000000}
+bytes=${NFM_STREAM:-100000000}
 limit=$((6 * limit))
 long_queues
 space p q h s
