@@ -32,6 +32,9 @@
 /* IPv4, ERSPAN III and Ethernet, aligned. */
 #define NFM_CARRIER_ROOM	64
 
+/* Until one that could not be made anew is tried again. */
+#define NFM_CARRIERS_AGAIN	(5 * HZ)
+
 /* VXLAN's device must listen somewhere; not where others do (4789, 8472). */
 #define NFM_CARRIER_PORT_MIN	61789
 #define NFM_CARRIER_PORTS	16
@@ -416,7 +419,7 @@ struct nfm_carrier *nfm_carrier_get(struct nfm_net *nn, const struct nfm_tunnel 
 void nfm_carrier_put(struct nfm_net *nn, struct nfm_carrier *carrier)
 {
 	if (!--carrier->users)
-		queue_work(nfm_wq, &nn->carriers_work);
+		mod_delayed_work(nfm_wq, &nn->carriers_work, 0);
 }
 
 /* Called with RTNL, when a device goes: if it is a carrier, it is made anew. */
@@ -431,7 +434,7 @@ void nfm_carriers_dev_gone(struct nfm_net *nn, const struct net_device *dev)
 		if (carrier->dev != dev)
 			continue;
 		nfm_carrier_lose(nn, carrier);
-		queue_work(nfm_wq, &nn->carriers_work);
+		mod_delayed_work(nfm_wq, &nn->carriers_work, 0);
 	}
 }
 
@@ -440,22 +443,27 @@ static void nfm_carriers_renew(struct nfm_net *nn)
 {
 	struct nfm_carrier *carrier;
 	struct nfm_session *s;
+	bool again = false;
 
 	mutex_lock(&nn->carriers_lock);
 	list_for_each_entry(carrier, &nn->carriers, list)
 		/* A failure is seen in the targets' state. */
-		if (!READ_ONCE(carrier->dev))
-			nfm_carrier_make(nn, carrier);
+		if (!READ_ONCE(carrier->dev) && nfm_carrier_make(nn, carrier))
+			again = true;
 	mutex_unlock(&nn->carriers_lock);
 	rtnl_lock();
 	list_for_each_entry(s, &nn->sessions, list)
 		nfm_targets_refresh(s);
 	rtnl_unlock();
+	/* Its driver may be going, or another device may have its place. */
+	if (again)
+		queue_delayed_work(nfm_wq, &nn->carriers_work, NFM_CARRIERS_AGAIN);
 }
 
 static void nfm_carriers_work(struct work_struct *work)
 {
-	struct nfm_net *nn = container_of(work, struct nfm_net, carriers_work);
+	struct nfm_net *nn = container_of(to_delayed_work(work), struct nfm_net,
+					  carriers_work);
 	struct net *net = maybe_get_net(nn->net);
 
 	/* A namespace that goes takes its devices along. */
@@ -484,13 +492,13 @@ void nfm_carriers_init(struct nfm_net *nn)
 {
 	INIT_LIST_HEAD(&nn->carriers);
 	mutex_init(&nn->carriers_lock);
-	INIT_WORK(&nn->carriers_work, nfm_carriers_work);
+	INIT_DELAYED_WORK(&nn->carriers_work, nfm_carriers_work);
 }
 
 /* The namespace has no sessions any more. Context: process. Called without RTNL. */
 void nfm_carriers_exit(struct nfm_net *nn)
 {
-	cancel_work_sync(&nn->carriers_work);
+	cancel_delayed_work_sync(&nn->carriers_work);
 	rtnl_lock();
 	nfm_carriers_trim(nn);
 	rtnl_unlock();

@@ -55,7 +55,7 @@ struct nfm_net {
 	struct list_head carriers;
 	unsigned int carriers_held;
 	struct mutex carriers_lock; /* one at a time makes devices */
-	struct work_struct carriers_work;
+	struct delayed_work carriers_work;
 	u16 mark;
 	bool mark_is_own;
 };
