@@ -6,7 +6,7 @@
 #   p:eth0 ------ h:eth0     h:up0 ------ s:up0, the collector     s:far0 ------ c:far0 (10.8.0.2, fd08::2)
 #   10.0.0.1, fd00::1                                              MTU 1400
 #
-# timeout: 180
+# timeout: 400
 # shellcheck source=tests/net/lib.sh
 . "$(dirname -- "$0")/lib.sh"
 # shellcheck source=tests/net/lib/tunnel.sh
