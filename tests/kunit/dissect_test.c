@@ -319,16 +319,22 @@ static const char *nfm_differ_arp(struct nfm_dissect_ctx *c)
 	return NULL;
 }
 
-/* MPLS in IP, where they find it: in a header of another version, only they. */
+/* MPLS in IP, where they find it: in a header of another version, or behind extension
+ * headers that the packet's length cuts, only they.
+ */
 static bool nfm_is_mpls(struct nfm_dissect_ctx *c)
 {
 	int version = c->pkt.key.protocol == htons(ETH_P_IP) ? 4 : 6;
+	int len = nfm_two_bytes(c, c->l3 + 4);
 
 	if (c->theirs.basic.n_proto != htons(ETH_P_MPLS_UC))
 		return false;
 	if (nfm_have(c, NFM_F_IP_PROTO))
 		return c->pkt.key.ip_proto == IPPROTO_MPLS;
-	return nfm_excuse(c, NFM_D_VERSION, nfm_byte(c, c->l3) >> 4 != version);
+	if (version == 6 && len)
+		c->end = min_t(int, c->skb->len, c->l3 + 40 + len);
+	return nfm_excuse(c, NFM_D_VERSION, nfm_byte(c, c->l3) >> 4 != version) ||
+	       nfm_behind_end(c, 0);
 }
 
 /* What they do not agree on; %NULL: nothing. */
@@ -492,9 +498,77 @@ static void nfm_dissect_mutants(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, failed, 0);
 }
 
+/* The whole key of the frame, lying as @p says. Returns whether it took the short way. */
+static bool nfm_dissect_key(struct kunit *test, const struct nfm_pieces *p, struct nfm_key *key)
+{
+	struct nfm_dissect_ctx *c = test->priv;
+	struct sk_buff *skb = nfm_frame_skb(&c->desc, &c->frame, p);
+	bool plain;
+
+	KUNIT_ASSERT_NOT_NULL(test, skb);
+	skb->protocol = htons(c->frame.data[12] << 8 | c->frame.data[13]);
+	nfm_frame_pkt(&c->desc, p, skb, &c->pkt);
+	rcu_read_lock();
+	nfm_key_extract(&c->pkt, BIT(NFM_F_MARK));
+	/* The short way finds more than it was asked for. */
+	plain = c->pkt.parsed != BIT(NFM_F_MARK);
+	nfm_key_extract(&c->pkt, ~0U);
+	rcu_read_unlock();
+	*key = c->pkt.key;
+	kfree_skb(skb);
+	return plain;
+}
+
+/* The short way to the key of a plain packet and the long one, which everything takes
+ * that is not linear, find the same.
+ */
+static void nfm_dissect_ways(struct kunit *test)
+{
+	struct nfm_pieces whole = { .pulled = ETH_HLEN }, pieces;
+	unsigned int i, plain = 0, differ = 0;
+	struct nfm_dissect_ctx *c = test->priv;
+	struct nfm_key key, other;
+
+	for (i = 0; i < mutations && differ < 5; i++) {
+		struct nfm_random r = nfm_random_part(i);
+
+		/* Half of them are plain but for what has been changed. */
+		c->desc = nfm_corpus[nfm_random_below(&r, nfm_corpus_n) * (i & 1)];
+		if (c->desc.no_mac)
+			continue;
+		c->desc.ip_proto = i & 2 ? IPPROTO_UDP : c->desc.ip_proto;
+		nfm_frame_build(&c->desc, &c->frame);
+		if (i & 12)
+			nfm_mutate(&r, c);
+		whole.cut = ETH_HLEN + nfm_random_below(&r, c->frame.len - ETH_HLEN + 1);
+		if (nfm_random_one_in(&r, 2))
+			whole.cut = c->frame.len;
+		whole.linear = whole.cut - ETH_HLEN;
+		pieces = whole;
+		pieces.linear = min_t(int, nfm_random_below(&r, 34), whole.linear);
+		plain += nfm_dissect_key(test, &whole, &key);
+		if (pieces.linear < whole.linear)
+			KUNIT_EXPECT_FALSE(test, nfm_dissect_key(test, &pieces, &other));
+		else
+			other = key;
+		if (memcmp(&key, &other, sizeof(key))) {
+			differ++;
+			kunit_err(test, "part %u, seed %#llx: %s: cut %d, linear %d, frame %*phN",
+				  i, nfm_test_seed(), c->desc.name, pieces.cut, pieces.linear,
+				  min(c->frame.len, 64), c->frame.data);
+		}
+		if (!(i % 256))
+			cond_resched();
+	}
+	kunit_info(test, "%u frames, %u of them by the short way", i, plain);
+	KUNIT_EXPECT_EQ(test, differ, 0);
+	KUNIT_EXPECT_GT(test, plain, i / 20);
+}
+
 static struct kunit_case nfm_dissect_cases[] = {
 	KUNIT_CASE_PARAM(nfm_dissect_corpus, nfm_corpus_param),
 	KUNIT_CASE(nfm_dissect_mutants),
+	KUNIT_CASE(nfm_dissect_ways),
 	{}
 };
 

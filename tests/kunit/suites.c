@@ -17,6 +17,10 @@ static struct kunit_suite * const nfm_suites[] = {
 	&nfm_table_suite,
 	&nfm_cache_suite,
 	&nfm_stats_suite,
+	&nfm_flow_suite,
+	&nfm_bucket_suite,
+	&nfm_cutoff_suite,
+	&nfm_dedup_suite,
 };
 
 static int nfm_run(const char *value, const struct kernel_param *param)

@@ -14,5 +14,9 @@ extern struct kunit_suite nfm_mask_suite;
 extern struct kunit_suite nfm_table_suite;
 extern struct kunit_suite nfm_cache_suite;
 extern struct kunit_suite nfm_stats_suite;
+extern struct kunit_suite nfm_flow_suite;
+extern struct kunit_suite nfm_bucket_suite;
+extern struct kunit_suite nfm_cutoff_suite;
+extern struct kunit_suite nfm_dedup_suite;
 
 #endif /* _NFM_TEST_SUITES_H */
