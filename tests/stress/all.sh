@@ -1,15 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# All at once, 10 times, under traffic on every CPU: sessions replaced, devices and namespaces created and deleted, dumps,
-# and three times the module itself. What commands are answered does not matter while the module may be away; that every
+# All at once, 6 times, under traffic on every CPU: sessions replaced, devices and namespaces created and deleted, dumps,
+# and twice the module itself. What commands are answered does not matter while the module may be away; that every
 # packet of a session made afterwards is accounted for does.
 #
 # timeout: 1800
 # shellcheck source=tests/stress/lib.sh
 . "$(dirname -- "$0")/lib.sh"
 
-rounds=$((10 * factor))
+rounds=$((6 * factor))
 
 reload() {
 	[[ -d /sys/module/nf_mirror ]] || modprobe nf_mirror

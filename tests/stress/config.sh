@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Sessions, their rules, sources and targets come, change, are replaced and go, 300 times each, all at the same time and
+# Sessions, their rules, sources and targets come, change, are replaced and go, 100 times each, all at the same time and
 # under traffic on every CPU.
 #
 # timeout: 1800
 # shellcheck source=tests/stress/lib.sh
 . "$(dirname -- "$0")/lib.sh"
 
-rounds=$((300 * factor))
+rounds=$((100 * factor))
 
 # Each of these is one process with a batch of commands, in a session of its own and in one that they share.
 rule_commands() {
@@ -34,9 +34,11 @@ part_commands() {
 	for ((i = 0; i < rounds; i++)); do
 		echo "source add shared inet"
 		echo "target add shared dev mir1"
-		echo "source set shared dev eth0 dir in"
+		echo "source del shared dev eth0"
+		echo "source add shared dev eth0 dir in"
 		echo "source del shared inet"
-		echo "source set shared dev eth0 dir both"
+		echo "source del shared dev eth0"
+		echo "source add shared dev eth0"
 		echo "target del shared dev mir1"
 		((i % 20)) || echo "session reset shared"
 	done

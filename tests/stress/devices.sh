@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Under traffic on every CPU, 40 times each and all at the same time: devices are created, renamed, moved to another
+# Under traffic on every CPU, 12 times each and all at the same time: devices are created, renamed, moved to another
 # namespace and back, and deleted, while globs bind them and sessions copy to them; ports go from one bridge to another,
 # and bridges come and go, while both are sources.
 #
@@ -9,7 +9,7 @@
 # shellcheck source=tests/stress/lib.sh
 . "$(dirname -- "$0")/lib.sh"
 
-rounds=$((40 * factor))
+rounds=$((12 * factor))
 
 # Devices that a glob fits, with packets of their own. Renaming needs them down, on older kernels.
 globbed() {
@@ -82,7 +82,7 @@ must m session add appearing to dev tgt0 from dev eth0 dir in
 must m session add bridged to dev mir0 from bridge br0 from bridge br1
 must m session add both to dev mir0 to dev tgt0 from dev eth0 from dev port0 match ip_proto udp
 traffic_on
-frame -n p -b <<<"port1 eth dst ff:ff:ff:ff:ff:ff ip udp tag b count 100000000" &
+frame -n p -b <<<"port1 eth dst ff:ff:ff:ff:ff:ff ip udp tag b count 100000000 gap $gap" &
 flows+=($!)
 must_flow "before"
 work globbed globbed

@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The module goes and comes 30 times, with sessions, under traffic on every CPU, while commands come in and devices come
+# The module goes and comes 10 times, with sessions, under traffic on every CPU, while commands come in and devices come
 # and go; and it works again each time.
 #
 # timeout: 1800
 # shellcheck source=tests/stress/lib.sh
 . "$(dirname -- "$0")/lib.sh"
 
-rounds=$((30 * factor))
+rounds=$((10 * factor))
 
 reload() {
 	[[ -d /sys/module/nf_mirror ]] || modprobe nf_mirror
@@ -54,7 +54,7 @@ for ((round = 1; round <= rounds; round++)); do
 	# While a command has a socket of the family, it may be in use for a moment.
 	until_true modprobe -r nf_mirror 2>"$work/why" || broken "round $round: the module goes" "$(<"$work/why")"
 	unloaded=$((unloaded + 1))
-	[[ ! -d /sys/module/nf_mirror ]] || not_ok "round $round: it is gone" ""
+	# A command that asks for the family may have loaded it again.
 	must modprobe nf_mirror
 done
 touch "$work/stop"

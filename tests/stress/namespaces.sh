@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Network namespaces are made, with devices, sessions of every kind of source and traffic in them, and deleted as they
-# are: 25 times from each of two processes, under traffic on every CPU elsewhere.
+# are: 10 times from each of two processes, under traffic on every CPU elsewhere.
 #
 # timeout: 1800
 # shellcheck source=tests/stress/lib.sh
 . "$(dirname -- "$0")/lib.sh"
 
-rounds=$((25 * factor))
+rounds=$((10 * factor))
 
 # one NAME ROUND
 one() {
@@ -33,7 +33,7 @@ one() {
 			session add w to dev nowhere from dev a0
 		END
 	} || status=1
-	frame -n "$space" -b <<<"a1 eth dst ff:ff:ff:ff:ff:ff ip udp count 100000000" 2>/dev/null &
+	frame -n "$space" -b <<<"a1 eth dst ff:ff:ff:ff:ff:ff ip udp count 100000000 gap $gap" 2>/dev/null &
 	sender=$!
 	# In the middle of it, or with nothing left that holds it but the sender.
 	(($2 % 3)) || mirrorctl -n "$space" -j -s session show >/dev/null || status=1

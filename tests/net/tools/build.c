@@ -18,7 +18,8 @@
  *   arp   [op N] [sha MAC] [sip A] [tha MAC] [tip A] [hlen N] [plen N]
  *   hex HEX | zero N | tag TEXT             payload; a tag is "NFM{TEXT}"
  *
- * and of the whole: truncate N (keep N bytes), count N (send N times; a tag
+ * and of the whole: truncate N (keep N bytes), gap N (wait so many microseconds
+ * behind each), count N (send N times; a tag
  * gets "-000000" and up), mark N (SO_MARK), cpu N (send there), partial (leave
  * the L4 checksum to the device), gso N (segments of N bytes), linear N (of a
  * frame over 4096 bytes keep only N in the linear part of the skb), txtime N (ask
@@ -376,6 +377,8 @@ static int whole_word(void)
 		frame_opt.truncate = number(), frame_opt.has_truncate = 1;
 	else if (is("count"))
 		frame_opt.count = number();
+	else if (is("gap"))
+		frame_opt.gap = number();
 	else if (is("mark"))
 		frame_opt.mark = number();
 	else if (is("cpu"))

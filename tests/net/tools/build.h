@@ -10,7 +10,7 @@
 
 /* Words that say how to send, not what. */
 struct frame_options {
-	unsigned long count, gso, linear, truncate, txtime;
+	unsigned long count, gap, gso, linear, truncate, txtime;
 	unsigned int mark;
 	int cpu, partial, has_truncate, virtio;
 };

@@ -162,6 +162,8 @@ static void send_line(const char *dev, char **words)
 			send_packet(dev);
 		if (out)
 			print(out);
+		if (frame_opt.gap)
+			usleep(frame_opt.gap);
 	}
 }
 
