@@ -10,7 +10,7 @@ DESTDIR ?=
 INSTALL_MOD_PATH ?= $(DESTDIR)
 # Where mirrorctl and the tests' helper programs are built.
 BUILD ?= build/host
-# The Debian releases whose kernels the module must build for without a warning.
+# The Debian releases whose kernels the module must build for without a warning, and is tested on.
 KERNELS ?= bookworm trixie sid
 # The release that the test machine runs.
 RELEASE ?= bookworm
@@ -80,7 +80,7 @@ test: deps ## all of it: check, mirrorctl's tests and the tests in the test mach
 	@RELEASE="$(RELEASE)" KERNELS="$(KERNELS)" $(vm)/test-all
 
 test-long: deps ## what takes too long for every change: the suites on the kernel that looks for bugs (2 hours)
-	@RELEASE="$(RELEASE)" $(vm)/test-all long
+	@RELEASE="$(RELEASE)" KERNELS="$(KERNELS)" $(vm)/test-all long
 
 fuzz: deps ## the fuzzers for longer: FUZZ_MESSAGES=2000000 FUZZ_FRAMES=60000 FUZZ_SEED= (tests/fuzz)
 	@RELEASE="$(RELEASE)" FUZZ_MESSAGES="$(FUZZ_MESSAGES)" FUZZ_FRAMES="$(FUZZ_FRAMES)" FUZZ_SEED="$(FUZZ_SEED)" \
