@@ -27,8 +27,8 @@
 #include "table.h"
 #include "trace.h"
 
-/* The packet's way, for one session. */
-static void nfm_session_packet(const struct nfm_tap *tap, struct nfm_pkt *pkt)
+/* The packet's way, for one session. A part of the hook: most packets have one. */
+static __always_inline void nfm_session_packet(const struct nfm_tap *tap, struct nfm_pkt *pkt)
 {
 	struct nfm_session *s = tap->session;
 	const struct nfm_table *table = rcu_dereference(s->table);
@@ -50,7 +50,7 @@ static void nfm_session_packet(const struct nfm_tap *tap, struct nfm_pkt *pkt)
 		trace_nfm_not_copied(s, pkt, outcome - NFM_NOT_COPIED);
 }
 
-static void nfm_point_packet(const struct nfm_point *point, struct nfm_pkt *pkt)
+static __always_inline void nfm_point_packet(const struct nfm_point *point, struct nfm_pkt *pkt)
 {
 	const struct nfm_tap *tap;
 

@@ -400,6 +400,7 @@ static __always_inline bool nfm_key_plain(struct nfm_pkt *pkt)
 	    ip_is_fragment(iph) || ntohs(iph->tot_len) < NFM_PLAIN_LEN - ETH_HLEN)
 		return false;
 	key->w[1] = 0;
+	memcpy(&key->ports, th, sizeof(key->ports));
 	key->have = BIT(NFM_F_MARK) | BIT(NFM_F_PROTOCOL) | BIT(NFM_F_IP) | BIT(NFM_F_FRAG) |
 		    BIT(NFM_F_IP_PROTO) | BIT(NFM_F_PORTS);
 	if (iph->protocol == IPPROTO_TCP) {
@@ -411,15 +412,7 @@ static __always_inline bool nfm_key_plain(struct nfm_pkt *pkt)
 	key->protocol = htons(ETH_P_IP);
 	key->ip_proto = iph->protocol;
 	key->frag = 0;
-	key->src_port = th->source;
-	key->dst_port = th->dest;
-	key->w[2] = 0;
-	key->tos = iph->tos;
-	key->ttl = iph->ttl;
-	key->w[3] = 0;
-	key->mark = skb->mark;
-	key->ip4.src = iph->saddr;
-	key->ip4.dst = iph->daddr;
+	memcpy(&key->ip4, &iph->addrs, sizeof(key->ip4));
 	return true;
 }
 
@@ -427,9 +420,13 @@ static __always_inline bool nfm_key_plain(struct nfm_pkt *pkt)
 static noinline void nfm_key_plain_wide(struct nfm_pkt *pkt, u32 needs)
 {
 	const struct ethhdr *eth = (const void *)(pkt->skb->data + pkt->start);
+	const struct iphdr *iph = (const void *)(eth + 1);
 	struct nfm_key *key = &pkt->key;
 
 	memset(key->w + NFM_KEY_NARROW, 0, sizeof(*key) - NFM_KEY_NARROW * sizeof(u64));
+	key->tos = iph->tos;
+	key->ttl = iph->ttl;
+	key->mark = pkt->skb->mark;
 	if (needs & NFM_NEED_MAC) {
 		ether_addr_copy(key->src_mac, eth->h_source);
 		ether_addr_copy(key->dst_mac, eth->h_dest);

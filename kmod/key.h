@@ -10,6 +10,7 @@
 #include <linux/if.h>
 #include <linux/if_ether.h>
 #include <linux/skbuff.h>
+#include <linux/stddef.h>
 #include <linux/types.h>
 
 struct nfm_point;
@@ -49,8 +50,8 @@ enum nfm_field_id {
 
 #define NFM_KEY_WORDS	12
 
-/* Words that an IPv4 flow has. Only with NFM_NEED_WIDE are the others good. */
-#define NFM_KEY_NARROW	5
+/* Words that an IPv4 flow is told by. Only with NFM_NEED_WIDE are the others good. */
+#define NFM_KEY_NARROW	3
 #define NFM_NEED_WIDE	BIT(31)
 
 /* Bits of nfm_key.frag. */
@@ -61,7 +62,7 @@ enum nfm_field_id {
  * struct nfm_key - what rules can ask of a packet
  *
  * A mask hashes and compares only the words that it pins, so what rules use
- * together stands together: an IPv4 flow is in words 0, 1 and 4. Word 0 says
+ * together stands together: an IPv4 flow is in words 0, 1 and 2. Word 0 says
  * what the other words mean; every mask pins the bits of @have that it needs.
  */
 struct nfm_key {
@@ -74,23 +75,14 @@ struct nfm_key {
 			u8 frag;
 			u32 have;
 			/* 1 */
-			__be16 src_port;
-			__be16 dst_port;
+			struct_group(ports,
+				__be16 src_port;
+				__be16 dst_port;
+			);
 			__be16 tcp_flags;
 			u8 icmp_type;
 			u8 icmp_code;
-			/* 2 */
-			__be16 vlan_id;
-			__be16 cvlan_id;
-			u8 vlan_prio;
-			u8 tos;
-			u8 ttl;
-			u8 pad2;
-			/* 3 */
-			u32 mark;
-			__be16 arp_op;
-			__be16 pad3;
-			/* 4 to 7 */
+			/* 2 to 5 */
 			union {
 				struct {
 					struct in6_addr src;
@@ -104,11 +96,22 @@ struct nfm_key {
 					__be32 sip;
 					__be32 tip;
 					u8 sha[ETH_ALEN];
-					__be16 pad5;
+					__be16 pad4;
 					u8 tha[ETH_ALEN];
-					__be16 pad6;
+					__be16 pad5;
 				} arp;
 			};
+			/* 6 */
+			__be16 vlan_id;
+			__be16 cvlan_id;
+			u8 vlan_prio;
+			u8 tos;
+			u8 ttl;
+			u8 pad6;
+			/* 7 */
+			u32 mark;
+			__be16 arp_op;
+			__be16 pad7;
 			/* 8, 9 */
 			u8 src_mac[ETH_ALEN];
 			__be16 pad8;

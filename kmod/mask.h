@@ -148,17 +148,21 @@ static inline bool nfm_entry_fits(const struct nfm_entry *entry, const struct nf
 	return true;
 }
 
+/* From the end: what is in front, entries of a mask have in common more often. */
+static __always_inline bool nfm_entry_has(const struct nfm_entry *entry, const u64 *w,
+					  unsigned int n)
+{
+	while (n--)
+		if (w[n] != entry->key[n])
+			return false;
+	return true;
+}
+
 static inline int nfm_entry_cmp(struct rhashtable_compare_arg *arg, const void *obj)
 {
 	const struct nfm_words *words = arg->key;
 
-	const struct nfm_entry *entry = obj;
-	unsigned int i, n = words->mask->n_words;
-
-	for (i = 0; i < n; i++)
-		if (words->w[i] != entry->key[i])
-			return 1;
-	return 0;
+	return !nfm_entry_has(obj, words->w, words->mask->n_words);
 }
 
 static const struct rhashtable_params nfm_mask_params = {
@@ -186,18 +190,21 @@ static __always_inline struct nfm_entry *nfm_mask_find(const struct nfm_mask *ma
 	struct bucket_table *tbl = rcu_dereference(mask->ht.tbl);
 	const struct rhash_head *he;
 	unsigned int i, n = mask->n_words;
+	u64 w[NFM_KEY_WORDS] __uninitialized;
 	u64 hash = 0;
 
 	if (unlikely(tbl->nest))
 		return nfm_mask_search(mask, key);
-	for (i = 0; i < n; i++)
-		hash = nfm_hash_word(hash, nfm_mask_word(mask, key, i));
+	for (i = 0; i < n; i++) {
+		w[i] = nfm_mask_word(mask, key, i);
+		hash = nfm_hash_word(hash, w[i]);
+	}
 	hash = nfm_hash_end(hash, tbl->hash_rnd) & (tbl->size - 1);
 	for (he = rht_ptr_rcu(&tbl->buckets[hash]); !rht_is_a_nulls(he);
 	     he = rcu_dereference(he->next)) {
 		struct nfm_entry *entry = container_of(he, struct nfm_entry, node);
 
-		if (nfm_entry_fits(entry, mask, key))
+		if (nfm_entry_has(entry, w, n))
 			return entry;
 	}
 	/* A chain changes after this does; see __rhashtable_lookup(). */

@@ -17,6 +17,7 @@
 #include <linux/sched/clock.h>
 
 #include "action.h"
+#include "copy.h"
 #include "flow.h"
 #include "frame.h"
 #include "key.h"
@@ -26,70 +27,21 @@
 #include "target.h"
 #include "trace.h"
 
-/* Copies that are being sent while a copy is being sent. */
-#define NFM_DEPTH_MAX	3
+DEFINE_PER_CPU(unsigned int, nfm_depth);
 
-static DEFINE_PER_CPU(unsigned int, nfm_depth);
-
-static void nfm_copy_mark(struct sk_buff *copy, const struct nfm_net *nn)
+/**
+ * nfm_copy_make_mac - put an Ethernet header in front of a copy that has none
+ * @copy: copy
+ * @dev: device it is for
+ *
+ * Return: 0 or -ENOMEM
+ */
+int nfm_copy_make_mac(struct sk_buff *copy, const struct net_device *dev)
 {
-#ifdef CONFIG_NET_SCHED
-	u16 hops = copy->tc_index >> NFM_MARK_ID_BITS;
-
-	if (hops >= NFM_MARK_HOPS_MAX)
-		hops = 0;
-	copy->tc_index = (hops + 1) << NFM_MARK_ID_BITS | nn->mark;
-#endif
-}
-
-static int nfm_copy_make_mac(struct sk_buff *copy, unsigned int headroom)
-{
-	if (skb_cow_head(copy, headroom + ETH_HLEN))
+	if (skb_cow_head(copy, LL_RESERVED_SPACE(dev) + ETH_HLEN))
 		return -ENOMEM;
 	skb_postpush_rcsum(copy, nfm_push_mac(copy), ETH_HLEN);
 	return 0;
-}
-
-static __always_inline struct sk_buff *nfm_copy_finish(const struct nfm_net *nn,
-						       const struct nfm_pkt *pkt,
-						       const struct net_device *dev,
-						       struct sk_buff *copy)
-{
-	if (!copy)
-		return NULL;
-	if (pkt->start > 0)
-		skb_pull_rcsum(copy, pkt->start);
-	else if (pkt->start < 0)
-		skb_push_rcsum(copy, -pkt->start);
-	if (!pkt->has_mac && nfm_copy_make_mac(copy, LL_RESERVED_SPACE(dev))) {
-		kfree_skb(copy);
-		return NULL;
-	}
-	skb_reset_mac_header(copy);
-	skb_reset_mac_len(copy);
-	skb_scrub_packet(copy, true);
-	skb_reset_redirect(copy);
-	nfm_copy_mark(copy, nn);
-	return copy;
-}
-
-/**
- * nfm_copy - the frame as its source saw it
- * @nn: namespace
- * @pkt: packet
- * @dev: device it is for
- *
- * The copy's data starts at an Ethernet header. It shares the original's data,
- * and has nothing of what the host knows about the original: route, connection,
- * socket, timestamp, IPsec state.
- *
- * Context: packet path.
- * Return: copy, or %NULL without memory
- */
-struct sk_buff *nfm_copy(const struct nfm_net *nn, const struct nfm_pkt *pkt,
-			 const struct net_device *dev)
-{
-	return nfm_copy_finish(nn, pkt, dev, skb_clone(pkt->skb, GFP_ATOMIC));
 }
 
 /**
@@ -186,33 +138,12 @@ unsigned int nfm_output_shaped(struct nfm_target *t, const struct nfm_shape *sha
 	return copy ? nfm_output_frames(t, &form, dev, pkt, copy) : outcome;
 }
 
-static __always_inline unsigned int nfm_output_count(struct nfm_session *s, struct nfm_target *t,
-						     struct nfm_pkt *pkt, unsigned int outcome)
-{
-	nfm_count_at(&t->counters, outcome, pkt->bytes);
-	if (outcome == NFM_COPIED)
-		trace_nfm_copy(s, t, pkt);
-	return outcome;
-}
-
 static unsigned int nfm_output_target(struct nfm_session *s, struct nfm_target *t,
 				      const struct nfm_shape *shape, struct nfm_pkt *pkt)
 {
 	if (!shape && !t->tunnel)
 		return nfm_output_count(s, t, pkt, nfm_output_dev(t, pkt));
 	return nfm_output_count(s, t, pkt, nfm_output_shaped(t, shape ?: &nfm_shape_none, pkt));
-}
-
-/* What several targets took is counted as copied once, and as sent each time. */
-static __always_inline unsigned int nfm_output_result(struct nfm_session *s,
-						      const struct nfm_pkt *pkt,
-						      unsigned int result, unsigned int outcome)
-{
-	if (result != NFM_COPIED)
-		return outcome;
-	if (outcome == NFM_COPIED)
-		nfm_count_extra(&s->counters, NFM_SENT, 1, pkt->bytes);
-	return NFM_COPIED;
 }
 
 static unsigned int nfm_output_all(struct nfm_session *s, const struct nfm_shape *shape,
@@ -223,22 +154,6 @@ static unsigned int nfm_output_all(struct nfm_session *s, const struct nfm_shape
 
 	list_for_each_entry_rcu(t, &s->targets, list)
 		result = nfm_output_result(s, pkt, result, nfm_output_target(s, t, shape, pkt));
-	return result;
-}
-
-/* As nfm_output_all(), to devices, with nothing to do to the copies. */
-static __always_inline unsigned int nfm_output_plain(struct nfm_session *s, struct nfm_pkt *pkt)
-{
-	unsigned int result = nfm_not_copied(NFM_REASON_NO_TARGET), outcome;
-	struct nfm_target *t;
-
-	list_for_each_entry_rcu(t, &s->targets, list) {
-		/* The session may have got its first tunnel a moment ago. */
-		outcome = unlikely(t->tunnel) ? nfm_output_shaped(t, &nfm_shape_none, pkt) :
-						nfm_output_dev(t, pkt);
-		nfm_output_count(s, t, pkt, outcome);
-		result = nfm_output_result(s, pkt, result, outcome);
-	}
 	return result;
 }
 
@@ -293,8 +208,15 @@ static unsigned int nfm_output_failover(struct nfm_session *s, const struct nfm_
 		      nfm_not_copied(NFM_REASON_NO_TARGET);
 }
 
-/* What the session asks for beyond a copy to each device. */
-static noinline unsigned int nfm_output_special(struct nfm_session *s, struct nfm_pkt *pkt)
+/**
+ * nfm_output_special - copy a packet as a session's tunnels, options and fanout say
+ * @s: session
+ * @pkt: packet
+ *
+ * Context: packet path, under RCU, bottom halves disabled.
+ * Return: as of nfm_output()
+ */
+unsigned int nfm_output_special(struct nfm_session *s, struct nfm_pkt *pkt)
 {
 	const struct nfm_shape *shape = rcu_dereference(s->shape);
 	u64 start = shape && shape->spent ? local_clock() : 0;
@@ -312,26 +234,5 @@ static noinline unsigned int nfm_output_special(struct nfm_session *s, struct nf
 	}
 	if (start)
 		nfm_action_spent(shape, start);
-	return result;
-}
-
-/**
- * nfm_output - copy a packet to a session's targets
- * @s: session
- * @pkt: packet
- *
- * Context: packet path, under RCU, bottom halves disabled.
- * Return: NFM_COPIED if a target took it; else the outcome to count
- */
-unsigned int nfm_output(struct nfm_session *s, struct nfm_pkt *pkt)
-{
-	unsigned int result;
-
-	if (unlikely(__this_cpu_read(nfm_depth) == NFM_DEPTH_MAX))
-		return nfm_not_copied(NFM_REASON_LOOP);
-	this_cpu_inc(nfm_depth);
-	result = likely(!READ_ONCE(s->special)) ? nfm_output_plain(s, pkt) :
-						  nfm_output_special(s, pkt);
-	this_cpu_dec(nfm_depth);
 	return result;
 }

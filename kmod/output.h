@@ -7,27 +7,32 @@
 
 #include <linux/etherdevice.h>
 #include <linux/netdevice.h>
+#include <linux/percpu.h>
 #include <linux/skbuff.h>
 
 #include "net.h"
+#include "session.h"
 #include "stats.h"
 
 struct nfm_form;
 struct nfm_pkt;
-struct nfm_session;
 struct nfm_shape;
 struct nfm_target;
 
 #define NFM_MARK_ID_BITS	12
 #define NFM_MARK_HOPS_MAX	4
 
-unsigned int nfm_output(struct nfm_session *s, struct nfm_pkt *pkt);
+/* Copies that are being sent while a copy is being sent. */
+#define NFM_DEPTH_MAX		3
+
+DECLARE_PER_CPU(unsigned int, nfm_depth);
+
 unsigned int nfm_output_shaped(struct nfm_target *t, const struct nfm_shape *shape,
 			       struct nfm_pkt *pkt);
-struct sk_buff *nfm_copy(const struct nfm_net *nn, const struct nfm_pkt *pkt,
-			 const struct net_device *dev);
+unsigned int nfm_output_special(struct nfm_session *s, struct nfm_pkt *pkt);
 
 /* output_dev.c */
+unsigned int nfm_output_plain(struct nfm_session *s, struct nfm_pkt *pkt);
 unsigned int nfm_output_dev(struct nfm_target *t, struct nfm_pkt *pkt);
 unsigned int nfm_dev_ready(const struct nfm_target *t, struct net_device **dev,
 			   struct nfm_form *form);
@@ -86,6 +91,27 @@ static inline bool nfm_mark_is_loop(const struct nfm_net *nn, const struct sk_bu
 #else
 	return false;
 #endif
+}
+
+/**
+ * nfm_output - copy a packet to a session's targets
+ * @s: session
+ * @pkt: packet
+ *
+ * Context: packet path, under RCU, bottom halves disabled.
+ * Return: NFM_COPIED if a target took it; else the outcome to count
+ */
+static inline unsigned int nfm_output(struct nfm_session *s, struct nfm_pkt *pkt)
+{
+	unsigned int result;
+
+	if (unlikely(__this_cpu_read(nfm_depth) == NFM_DEPTH_MAX))
+		return nfm_not_copied(NFM_REASON_LOOP);
+	this_cpu_inc(nfm_depth);
+	result = likely(!READ_ONCE(s->special)) ? nfm_output_plain(s, pkt) :
+						  nfm_output_special(s, pkt);
+	this_cpu_dec(nfm_depth);
+	return result;
 }
 
 #endif /* _NFM_OUTPUT_H */

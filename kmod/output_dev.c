@@ -11,6 +11,7 @@
 #include <net/rtnetlink.h>
 #include <net/sch_generic.h>
 
+#include "copy.h"
 #include "frame.h"
 #include "key.h"
 #include "output.h"
@@ -196,15 +197,7 @@ unsigned int nfm_dev_send(const struct nfm_target *t, struct net_device *dev,
 	return peer ? nfm_veth_output(t, dev, peer, frame) : nfm_dev_xmit(dev, frame);
 }
 
-/**
- * nfm_output_dev - copy a packet to a device, as it is
- * @t: target
- * @pkt: packet
- *
- * Context: packet path, under RCU, bottom halves disabled.
- * Return: the outcome to count
- */
-unsigned int nfm_output_dev(struct nfm_target *t, struct nfm_pkt *pkt)
+static __always_inline unsigned int nfm_dev_output(struct nfm_target *t, struct nfm_pkt *pkt)
 {
 	struct net_device *dev, *peer;
 	unsigned int outcome;
@@ -220,4 +213,40 @@ unsigned int nfm_output_dev(struct nfm_target *t, struct nfm_pkt *pkt)
 	if (!copy)
 		return nfm_not_copied(NFM_REASON_NO_MEMORY);
 	return peer ? nfm_veth_output(t, dev, peer, copy) : nfm_dev_xmit(dev, copy);
+}
+
+/**
+ * nfm_output_dev - copy a packet to a device, as it is
+ * @t: target
+ * @pkt: packet
+ *
+ * Context: packet path, under RCU, bottom halves disabled.
+ * Return: the outcome to count
+ */
+unsigned int nfm_output_dev(struct nfm_target *t, struct nfm_pkt *pkt)
+{
+	return nfm_dev_output(t, pkt);
+}
+
+/**
+ * nfm_output_plain - copy a packet to devices, with nothing to do to the copies
+ * @s: session
+ * @pkt: packet
+ *
+ * Context: packet path, under RCU, bottom halves disabled.
+ * Return: as of nfm_output()
+ */
+unsigned int nfm_output_plain(struct nfm_session *s, struct nfm_pkt *pkt)
+{
+	unsigned int result = nfm_not_copied(NFM_REASON_NO_TARGET), outcome;
+	struct nfm_target *t;
+
+	list_for_each_entry_rcu(t, &s->targets, list) {
+		/* The session may have got its first tunnel a moment ago. */
+		outcome = unlikely(t->tunnel) ? nfm_output_shaped(t, &nfm_shape_none, pkt) :
+						nfm_dev_output(t, pkt);
+		nfm_output_count(s, t, pkt, outcome);
+		result = nfm_output_result(s, pkt, result, outcome);
+	}
+	return result;
 }

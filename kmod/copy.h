@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Making a copy, and counting what became of it.
+ *
+ * Most of the price of a mirror that is not the kernel's is here and in
+ * output_dev.c, so that all of it is one function: nfm_output_plain().
+ */
+#ifndef _NFM_COPY_H
+#define _NFM_COPY_H
+
+#include <linux/etherdevice.h>
+#include <linux/netdevice.h>
+#include <linux/skbuff.h>
+
+#include "key.h"
+#include "net.h"
+#include "output.h"
+#include "session.h"
+#include "stats.h"
+#include "target.h"
+#include "trace.h"
+
+int nfm_copy_make_mac(struct sk_buff *copy, const struct net_device *dev);
+
+static __always_inline void nfm_copy_mark(struct sk_buff *copy, const struct nfm_net *nn)
+{
+#ifdef CONFIG_NET_SCHED
+	u16 hops = copy->tc_index >> NFM_MARK_ID_BITS;
+
+	if (hops >= NFM_MARK_HOPS_MAX)
+		hops = 0;
+	copy->tc_index = (hops + 1) << NFM_MARK_ID_BITS | nn->mark;
+#endif
+}
+
+static __always_inline struct sk_buff *nfm_copy_finish(const struct nfm_net *nn,
+						       const struct nfm_pkt *pkt,
+						       const struct net_device *dev,
+						       struct sk_buff *copy)
+{
+	if (!copy)
+		return NULL;
+	if (likely(pkt->start < 0)) {
+		/* The header is there: it has been pulled. */
+		__skb_push(copy, -pkt->start);
+		skb_postpush_rcsum(copy, copy->data, -pkt->start);
+	} else if (pkt->start > 0) {
+		skb_pull_rcsum(copy, pkt->start);
+	}
+	if (unlikely(!pkt->has_mac) && nfm_copy_make_mac(copy, dev)) {
+		kfree_skb(copy);
+		return NULL;
+	}
+	skb_reset_mac_header(copy);
+	skb_reset_mac_len(copy);
+	skb_scrub_packet(copy, true);
+	skb_reset_redirect(copy);
+	nfm_copy_mark(copy, nn);
+	return copy;
+}
+
+/**
+ * nfm_copy - the frame as its source saw it
+ * @nn: namespace
+ * @pkt: packet
+ * @dev: device it is for
+ *
+ * The copy's data starts at an Ethernet header. It shares the original's data,
+ * and has nothing of what the host knows about the original: route, connection,
+ * socket, timestamp, IPsec state.
+ *
+ * Context: packet path.
+ * Return: copy, or %NULL without memory
+ */
+static __always_inline struct sk_buff *nfm_copy(const struct nfm_net *nn, const struct nfm_pkt *pkt,
+						const struct net_device *dev)
+{
+	return nfm_copy_finish(nn, pkt, dev, skb_clone(pkt->skb, GFP_ATOMIC));
+}
+
+static __always_inline unsigned int nfm_output_count(struct nfm_session *s, struct nfm_target *t,
+						     struct nfm_pkt *pkt, unsigned int outcome)
+{
+	nfm_count_at(&t->counters, outcome, pkt->bytes);
+	if (outcome == NFM_COPIED)
+		trace_nfm_copy(s, t, pkt);
+	return outcome;
+}
+
+/* What several targets took is counted as copied once, and as sent each time. */
+static __always_inline unsigned int nfm_output_result(struct nfm_session *s,
+						      const struct nfm_pkt *pkt,
+						      unsigned int result, unsigned int outcome)
+{
+	if (result != NFM_COPIED)
+		return outcome;
+	if (outcome == NFM_COPIED)
+		nfm_count_extra(&s->counters, NFM_SENT, 1, pkt->bytes);
+	return NFM_COPIED;
+}
+
+#endif /* _NFM_COPY_H */
