@@ -15,8 +15,8 @@ struct nfm_decision nfm_cache_lookup(const struct nfm_view *view, const struct n
 /* What the rules say of a packet: remembered, or looked up. Not remembered where
  * another packet's softirq may come in between.
  */
-static inline struct nfm_decision nfm_decide(const struct nfm_view *view,
-					     const struct nfm_pkt *pkt)
+static __always_inline struct nfm_decision nfm_decide(const struct nfm_view *view,
+						      const struct nfm_pkt *pkt)
 {
 	const struct nfm_view_mask *m;
 	u64 found;

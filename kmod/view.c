@@ -205,30 +205,3 @@ struct nfm_decision nfm_view_lookup(const struct nfm_view *view, const struct nf
 	}
 	return d;
 }
-
-/**
- * nfm_view_lookup_in - the same, given the only mask with a rule for the packet
- * @view: the view
- * @m: the mask
- * @pkt: the packet
- *
- * Context: packet path, under RCU, bottom halves disabled.
- * Return: the decision
- */
-struct nfm_decision nfm_view_lookup_in(const struct nfm_view *view, const struct nfm_view_mask *m,
-				       const struct nfm_pkt *pkt)
-{
-	u8 otherwise = READ_ONCE(view->otherwise);
-	const struct nfm_entry *entry = nfm_mask_lookup(m->mask, &pkt->key);
-
-	if (entry && likely(!entry->rule->filter))
-		return (struct nfm_decision){
-			.rule = entry->rule,
-			.action = READ_ONCE(entry->rule->action),
-		};
-	/* As in nfm_view_lookup(). */
-	smp_rmb();
-	if (unlikely(entry || READ_ONCE(view->otherwise) != otherwise))
-		return nfm_view_lookup(view, pkt);
-	return (struct nfm_decision){ .action = otherwise };
-}

@@ -11,8 +11,7 @@
 
 #include "key.h"
 #include "mask.h"
-
-struct nfm_rule;
+#include "rule.h"
 
 /* Masks whose numbers are bits of a word. */
 #define NFM_VIEW_CHUNK		64
@@ -96,8 +95,6 @@ struct nfm_decision {
 struct nfm_view *nfm_view_alloc(unsigned int n);
 void nfm_view_fill(struct nfm_view *view, const struct list_head *masks);
 struct nfm_decision nfm_view_lookup(const struct nfm_view *view, const struct nfm_pkt *pkt);
-struct nfm_decision nfm_view_lookup_in(const struct nfm_view *view, const struct nfm_view_mask *m,
-				       const struct nfm_pkt *pkt);
 
 /* The masks of a chunk that may have a rule for what the packet is. */
 static inline u64 nfm_view_candidates(const struct nfm_view *view, const struct nfm_key *key,
@@ -116,6 +113,34 @@ static inline u64 nfm_view_candidates(const struct nfm_view *view, const struct 
 static inline bool nfm_view_mask_may_fit(const struct nfm_view_mask *m, const struct nfm_key *key)
 {
 	return (key->w[1] & m->agreed) == m->value;
+}
+
+/**
+ * nfm_view_lookup_in - the same, given the only mask with a rule for the packet
+ * @view: the view
+ * @m: the mask
+ * @pkt: the packet
+ *
+ * Context: packet path, under RCU, bottom halves disabled.
+ * Return: the decision
+ */
+static __always_inline struct nfm_decision nfm_view_lookup_in(const struct nfm_view *view,
+							      const struct nfm_view_mask *m,
+							      const struct nfm_pkt *pkt)
+{
+	u8 otherwise = READ_ONCE(view->otherwise);
+	const struct nfm_entry *entry = nfm_mask_lookup(m->mask, &pkt->key);
+
+	if (entry && likely(!entry->rule->filter))
+		return (struct nfm_decision){
+			.rule = entry->rule,
+			.action = READ_ONCE(entry->rule->action),
+		};
+	/* As in nfm_view_lookup(). */
+	smp_rmb();
+	if (unlikely(entry || READ_ONCE(view->otherwise) != otherwise))
+		return nfm_view_lookup(view, pkt);
+	return (struct nfm_decision){ .action = otherwise };
 }
 
 #endif /* _NFM_VIEW_H */
