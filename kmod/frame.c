@@ -55,40 +55,78 @@ static bool nfm_frame_stays_gso(const struct nfm_form *form, const struct sk_buf
 }
 
 /**
- * nfm_frames - the frames that a copy becomes
+ * nfm_frames_start - begin to make a copy into frames
+ * @frames: set up for nfm_frames_next()
  * @form: how they are to look
  * @copy: copy; taken
  * @outcome: set to what to count if it fails
  *
  * Context: packet path.
- * Return: list of frames, or %NULL
+ * Return: whether it could be done
  */
-struct sk_buff *nfm_frames(const struct nfm_form *form, struct sk_buff *copy,
-			   unsigned int *outcome)
+bool nfm_frames_start(struct nfm_frames *frames, const struct nfm_form *form,
+		      struct sk_buff *copy, unsigned int *outcome)
 {
 	int err = nfm_frame_vlan(&form->shape->opt, copy);
-	struct sk_buff *frames;
 
 	if (err) {
 		*outcome = nfm_failed(err);
-		kfree_skb(copy);
-		return NULL;
+		goto err;
 	}
+	frames->list = copy;
+	frames->segments.skb = NULL;
 	if (!skb_is_gso(copy) || nfm_frame_stays_gso(form, copy))
-		return copy;
+		return true;
 	if (copy->len > NFM_SEGMENTS_MAX * skb_shinfo(copy)->gso_size) {
 		*outcome = nfm_not_copied(NFM_REASON_OVERSIZE);
-		kfree_skb(copy);
-		return NULL;
+		goto err;
 	}
+	if (nfm_segments_start(&frames->segments, copy, form->room))
+		return true;
 	/* All that a device could do for it is done here, checksums too. */
-	frames = __skb_gso_segment(copy, NETIF_F_SG, false);
-	if (!frames)
-		return copy;
-	if (IS_ERR(frames))
-		*outcome = nfm_failed(PTR_ERR(frames));
-	consume_skb(copy);
-	return IS_ERR(frames) ? NULL : frames;
+	frames->list = __skb_gso_segment(copy, NETIF_F_SG, false);
+	if (IS_ERR(frames->list)) {
+		*outcome = nfm_failed(PTR_ERR(frames->list));
+		goto err;
+	}
+	if (frames->list)
+		consume_skb(copy);
+	else
+		frames->list = copy;
+	return true;
+
+err:
+	kfree_skb(copy);
+	return false;
+}
+
+/**
+ * nfm_frames_next - the next frame
+ * @frames: frames
+ *
+ * Context: packet path, bottom halves disabled.
+ * Return: frame; %NULL after the last one; or an error pointer, after which there is
+ *	none either: -ENOMEM
+ */
+struct sk_buff *nfm_frames_next(struct nfm_frames *frames)
+{
+	struct sk_buff *frame;
+
+	if (frames->segments.skb) {
+		frame = nfm_segments_next(&frames->segments);
+		if (!IS_ERR_OR_NULL(frame))
+			return frame;
+		consume_skb(frames->segments.skb);
+		frames->segments.skb = NULL;
+		frames->list = NULL;
+		return frame;
+	}
+	frame = frames->list;
+	if (frame) {
+		frames->list = frame->next;
+		skb_mark_not_on_list(frame);
+	}
+	return frame;
 }
 
 /* Length of the L4 header. */

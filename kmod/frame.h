@@ -7,6 +7,8 @@
 
 #include <linux/skbuff.h>
 
+#include "segment.h"
+
 struct nfm_shape;
 struct net;
 
@@ -17,7 +19,7 @@ struct net;
  * @tunnel: they go through one
  * @wire: as on a wire
  * @limit: bytes of a frame that the target takes
- * @room: bytes that will be put in front of it
+ * @room: bytes that are put in front of it, or may be
  */
 struct nfm_form {
 	const struct nfm_shape *shape;
@@ -28,8 +30,19 @@ struct nfm_form {
 	unsigned int room;
 };
 
-struct sk_buff *nfm_frames(const struct nfm_form *form, struct sk_buff *copy,
-			   unsigned int *outcome);
+/**
+ * struct nfm_frames - the frames that a copy becomes
+ * @list: those that are made
+ * @segments: or what they are made of
+ */
+struct nfm_frames {
+	struct sk_buff *list;
+	struct nfm_segments segments;
+};
+
+bool nfm_frames_start(struct nfm_frames *frames, const struct nfm_form *form,
+		      struct sk_buff *copy, unsigned int *outcome);
+struct sk_buff *nfm_frames_next(struct nfm_frames *frames);
 struct sk_buff *nfm_frame_finish(const struct nfm_form *form, struct sk_buff *frame,
 				 unsigned int *cut, unsigned int *outcome);
 

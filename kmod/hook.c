@@ -62,7 +62,10 @@ static __always_inline void nfm_point_packet(const struct nfm_point *point, stru
 /* Devices whose frames have an Ethernet header. */
 static bool nfm_dev_has_mac(const struct net_device *dev)
 {
-	return likely(dev->type == ARPHRD_ETHER) || dev->type == ARPHRD_LOOPBACK;
+	/* Not both compared and their results combined, which is what compilers do. */
+	if (likely(dev->type == ARPHRD_ETHER))
+		return true;
+	return dev->type == ARPHRD_LOOPBACK;
 }
 
 static inline void nfm_pkt_init(struct nfm_pkt *pkt, const struct nfm_point *point,

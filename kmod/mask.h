@@ -220,8 +220,8 @@ static __always_inline struct nfm_entry *nfm_mask_find(const struct nfm_mask *ma
  * Context: packet path, under RCU.
  * Return: entry or %NULL
  */
-static inline struct nfm_entry *nfm_mask_lookup(const struct nfm_mask *mask,
-						const struct nfm_key *key)
+static __always_inline struct nfm_entry *nfm_mask_lookup(const struct nfm_mask *mask,
+							 const struct nfm_key *key)
 {
 	struct nfm_entry *only = rcu_dereference(mask->only);
 

@@ -70,14 +70,17 @@ static struct sk_buff *nfm_copy_with_room(const struct nfm_net *nn, const struct
 /* Frame by frame: each may fail by itself, and then the packet is not copied. */
 static unsigned int nfm_output_frames(struct nfm_target *t, const struct nfm_form *form,
 				      struct net_device *dev, struct nfm_pkt *pkt,
-				      struct sk_buff *frames)
+				      struct nfm_frames *frames)
 {
 	unsigned int result = NFM_COPIED, outcome = NFM_COPIED, cut, len;
 	s64 sent = 0, sent_bytes = 0, truncated = 0, cut_bytes = 0;
-	struct sk_buff *frame, *next;
+	struct sk_buff *frame;
 
-	skb_list_walk_safe(frames, frame, next) {
-		skb_mark_not_on_list(frame);
+	while ((frame = nfm_frames_next(frames))) {
+		if (IS_ERR(frame)) {
+			result = nfm_not_copied(NFM_REASON_NO_MEMORY);
+			break;
+		}
 		frame = nfm_frame_finish(form, frame, &cut, &outcome);
 		if (frame) {
 			len = frame->len + (skb_vlan_tag_present(frame) ? VLAN_HLEN : 0);
@@ -123,6 +126,7 @@ unsigned int nfm_output_shaped(struct nfm_target *t, const struct nfm_shape *sha
 		.wire = shape->opt.wire == NFM_WIRE_ON ||
 			(shape->opt.wire == NFM_WIRE_AUTO && t->tunnel),
 	};
+	struct nfm_frames frames;
 	struct net_device *dev;
 	unsigned int outcome;
 	struct sk_buff *copy;
@@ -134,8 +138,9 @@ unsigned int nfm_output_shaped(struct nfm_target *t, const struct nfm_shape *sha
 			   nfm_copy(t->session->nn, pkt, dev);
 	if (!copy)
 		return nfm_not_copied(NFM_REASON_NO_MEMORY);
-	copy = nfm_frames(&form, copy, &outcome);
-	return copy ? nfm_output_frames(t, &form, dev, pkt, copy) : outcome;
+	if (!nfm_frames_start(&frames, &form, copy, &outcome))
+		return outcome;
+	return nfm_output_frames(t, &form, dev, pkt, &frames);
 }
 
 static unsigned int nfm_output_target(struct nfm_session *s, struct nfm_target *t,

@@ -85,6 +85,8 @@ static inline bool nfm_mark_is_loop(const struct nfm_net *nn, const struct sk_bu
 	u16 id = skb->tc_index & GENMASK(NFM_MARK_ID_BITS - 1, 0);
 	u16 hops = skb->tc_index >> NFM_MARK_ID_BITS;
 
+	if (likely(!skb->tc_index))
+		return false;
 	/* A mark has a hop at least; what else is there is a tc filter's. */
 	return hops && hops <= NFM_MARK_HOPS_MAX &&
 	       (id == nn->mark || hops == NFM_MARK_HOPS_MAX);

@@ -164,7 +164,7 @@ static __always_inline unsigned int nfm_dev_check(const struct nfm_target *t,
  * nfm_dev_ready - can a copy leave through a target's device now
  * @t: target
  * @dev: set to the device
- * @form: its limit is set
+ * @form: its limit and room are set
  *
  * Context: packet path, under RCU, bottom halves disabled.
  * Return: NFM_COPIED if it can; else the outcome to count
@@ -174,8 +174,10 @@ unsigned int nfm_dev_ready(const struct nfm_target *t, struct net_device **dev,
 {
 	unsigned int outcome = nfm_dev_check(t, dev);
 
-	if (outcome == NFM_COPIED)
+	if (outcome == NFM_COPIED) {
 		form->limit = nfm_dev_limit(*dev);
+		form->room = LL_RESERVED_SPACE(*dev);
+	}
 	return outcome;
 }
 
