@@ -11,6 +11,7 @@
 
 struct nfm_shape;
 struct net;
+struct net_device;
 
 /**
  * struct nfm_form - how a target's copies are to look
@@ -20,6 +21,7 @@ struct net;
  * @wire: as on a wire
  * @limit: bytes of a frame that the target takes
  * @room: bytes that are put in front of it, or may be
+ * @peer: the other end of a veth, if they may go there directly; else %NULL
  */
 struct nfm_form {
 	const struct nfm_shape *shape;
@@ -28,6 +30,7 @@ struct nfm_form {
 	bool wire;
 	unsigned int limit;
 	unsigned int room;
+	struct net_device *peer;
 };
 
 /**

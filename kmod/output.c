@@ -85,7 +85,7 @@ static unsigned int nfm_output_frames(struct nfm_target *t, const struct nfm_for
 		if (frame) {
 			len = frame->len + (skb_vlan_tag_present(frame) ? VLAN_HLEN : 0);
 			outcome = t->tunnel ? nfm_tunnel_send(t, dev, pkt, frame, cut) :
-					      nfm_dev_send(t, dev, frame);
+					      nfm_dev_send(t, dev, form, frame);
 		}
 		if (outcome != NFM_COPIED) {
 			result = outcome;

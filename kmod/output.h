@@ -37,7 +37,7 @@ unsigned int nfm_output_dev(struct nfm_target *t, struct nfm_pkt *pkt);
 unsigned int nfm_dev_ready(const struct nfm_target *t, struct net_device **dev,
 			   struct nfm_form *form);
 unsigned int nfm_dev_send(const struct nfm_target *t, struct net_device *dev,
-			  struct sk_buff *copy);
+			  const struct nfm_form *form, struct sk_buff *frame);
 struct net_device *nfm_veth_peer(const struct net_device *dev);
 
 /* output_tunnel.c */

@@ -66,13 +66,12 @@ static __always_inline bool nfm_dev_is_plain(struct net_device *dev)
 	return !dev_nit_active(dev);
 }
 
-/* Would the peer receive it from the driver as it does from us? */
+/* Would the peer receive this from the driver as it does from us? */
 static __always_inline bool nfm_peer_takes(const struct net_device *dev,
 					   const struct net_device *peer,
 					   const struct sk_buff *skb, unsigned int bytes)
 {
-	if (!netif_running(peer) || peer->xdp_state[XDP_MODE_DRV].prog ||
-	    peer->xdp_state[XDP_MODE_DRV].link || skb_is_decrypted(skb))
+	if (skb_is_decrypted(skb))
 		return false;
 	if (!skb_is_gso(skb))
 		return bytes <= READ_ONCE(peer->mtu) + peer->hard_header_len + VLAN_HLEN;
@@ -127,18 +126,17 @@ static unsigned int nfm_dev_limit(const struct net_device *dev)
 	return READ_ONCE(dev->mtu) + dev->hard_header_len + VLAN_HLEN;
 }
 
-/* The peer that a copy of @skb may go to directly, or %NULL. */
+/* The peer that copies may go to directly now if nfm_peer_takes() them, or %NULL. */
 static __always_inline struct net_device *nfm_dev_peer(const struct nfm_target *t,
-						       struct net_device *dev,
-						       const struct sk_buff *skb,
-						       unsigned int bytes)
+						       struct net_device *dev)
 {
 	struct net_device *peer = rcu_dereference(t->peer);
 
 	/* The device again, after the peer: is it the peer of this one? */
 	smp_rmb();
 	if (peer && rcu_access_pointer(t->dev) == dev && nfm_dev_is_plain(dev) &&
-	    nfm_peer_takes(dev, peer, skb, bytes))
+	    netif_running(peer) && !peer->xdp_state[XDP_MODE_DRV].prog &&
+	    !peer->xdp_state[XDP_MODE_DRV].link)
 		return peer;
 	return NULL;
 }
@@ -164,7 +162,7 @@ static __always_inline unsigned int nfm_dev_check(const struct nfm_target *t,
  * nfm_dev_ready - can a copy leave through a target's device now
  * @t: target
  * @dev: set to the device
- * @form: its limit and room are set
+ * @form: its limit, room and peer are set
  *
  * Context: packet path, under RCU, bottom halves disabled.
  * Return: NFM_COPIED if it can; else the outcome to count
@@ -177,6 +175,7 @@ unsigned int nfm_dev_ready(const struct nfm_target *t, struct net_device **dev,
 	if (outcome == NFM_COPIED) {
 		form->limit = nfm_dev_limit(*dev);
 		form->room = LL_RESERVED_SPACE(*dev);
+		form->peer = nfm_dev_peer(t, *dev);
 	}
 	return outcome;
 }
@@ -185,18 +184,20 @@ unsigned int nfm_dev_ready(const struct nfm_target *t, struct net_device **dev,
  * nfm_dev_send - send a frame
  * @t: target
  * @dev: its device
+ * @form: as nfm_dev_ready() has set it
  * @frame: frame; taken
  *
  * Context: packet path, under RCU, bottom halves disabled.
  * Return: the outcome to count
  */
 unsigned int nfm_dev_send(const struct nfm_target *t, struct net_device *dev,
-			  struct sk_buff *frame)
+			  const struct nfm_form *form, struct sk_buff *frame)
 {
 	unsigned int bytes = frame->len + (skb_vlan_tag_present(frame) ? VLAN_HLEN : 0);
-	struct net_device *peer = nfm_dev_peer(t, dev, frame, bytes);
 
-	return peer ? nfm_veth_output(t, dev, peer, frame) : nfm_dev_xmit(dev, frame);
+	if (form->peer && nfm_peer_takes(dev, form->peer, frame, bytes))
+		return nfm_veth_output(t, dev, form->peer, frame);
+	return nfm_dev_xmit(dev, frame);
 }
 
 static __always_inline unsigned int nfm_dev_output(struct nfm_target *t, struct nfm_pkt *pkt)
@@ -210,7 +211,9 @@ static __always_inline unsigned int nfm_dev_output(struct nfm_target *t, struct 
 		return outcome;
 	if (unlikely(pkt->bytes > nfm_dev_limit(dev) && !skb_is_gso(pkt->skb)))
 		return nfm_output_shaped(t, &nfm_shape_none, pkt);
-	peer = nfm_dev_peer(t, dev, pkt->skb, pkt->bytes);
+	peer = nfm_dev_peer(t, dev);
+	if (peer && !nfm_peer_takes(dev, peer, pkt->skb, pkt->bytes))
+		peer = NULL;
 	copy = nfm_copy(t->session->nn, pkt, dev);
 	if (!copy)
 		return nfm_not_copied(NFM_REASON_NO_MEMORY);

@@ -83,13 +83,14 @@ bool nfm_segments_start(struct nfm_segments *seg, struct sk_buff *skb, unsigned 
 	return true;
 }
 
-/* The payload, which stays where it is. */
-static void nfm_segment_share(struct nfm_segments *seg, struct sk_buff *to, unsigned int len)
+/* The payload, which stays where it is. Returns its sum. */
+static __wsum nfm_segment_share(struct nfm_segments *seg, struct sk_buff *to, unsigned int len)
 {
 	const struct skb_shared_info *info = skb_shinfo(seg->skb);
 	struct skb_shared_info *to_info = skb_shinfo(to);
 	unsigned int n = 0, left, most;
 	skb_frag_t *frag;
+	__wsum sum = 0;
 
 	to->len += len;
 	to->data_len = len;
@@ -102,6 +103,9 @@ static void nfm_segment_share(struct nfm_segments *seg, struct sk_buff *to, unsi
 			skb_frag_off_add(frag, seg->off);
 			skb_frag_size_set(frag, most);
 			__skb_frag_ref(frag);
+			if (!IS_ENABLED(CONFIG_HIGHMEM))
+				sum = csum_block_add(sum, csum_partial(skb_frag_address(frag), most,
+								       0), len - left);
 		}
 		seg->off += most;
 		if (seg->off == skb_frag_size(&info->frags[seg->frag])) {
@@ -111,10 +115,14 @@ static void nfm_segment_share(struct nfm_segments *seg, struct sk_buff *to, unsi
 	}
 	to_info->nr_frags = n;
 	to_info->flags |= info->flags & SKBFL_SHARED_FRAG;
+	if (IS_ENABLED(CONFIG_HIGHMEM))
+		sum = skb_checksum(to, seg->head, len, 0);
+	return sum;
 }
 
-/* The headers are the super-packet's; this is where they differ. */
-static void nfm_segment_headers(const struct nfm_segments *seg, struct sk_buff *to, bool last)
+/* The headers are the super-packet's; this is where they differ. @sum is the payload's. */
+static void nfm_segment_headers(const struct nfm_segments *seg, struct sk_buff *to, bool last,
+				__wsum sum)
 {
 	struct tcphdr *th = (struct tcphdr *)(to->data + seg->l4);
 	unsigned int len = to->len - seg->l4;
@@ -136,8 +144,8 @@ static void nfm_segment_headers(const struct nfm_segments *seg, struct sk_buff *
 	if (seg->n)
 		th->cwr = 0;
 	/* There is the pseudo-header's sum, with the length of all. */
-	th->check = csum_fold(skb_checksum(to, seg->l4, len,
-					   htonl(~(seg->skb->len - seg->l4) + len)));
+	sum = csum_add(sum, (__force __wsum)htonl(~(seg->skb->len - seg->l4) + len));
+	th->check = csum_fold(csum_partial(th, seg->head - seg->l4, sum));
 }
 
 /* What the kernel keeps of a packet, but for what is said of its data. */
@@ -159,7 +167,7 @@ static struct sk_buff *nfm_segment_alloc(const struct nfm_segments *seg)
 	skb_gso_reset(to);
 	to->ip_summed = CHECKSUM_NONE;
 	skb_reserve(to, seg->room);
-	memcpy(skb_put(to, seg->head), seg->skb->data, seg->head);
+	memcpy(__skb_put(to, seg->head), seg->skb->data, seg->head);
 	skb_reset_mac_header(to);
 	skb_set_network_header(to, ETH_HLEN);
 	skb_set_transport_header(to, seg->l4);
@@ -178,14 +186,15 @@ struct sk_buff *nfm_segments_next(struct nfm_segments *seg)
 	unsigned int left = seg->skb->len - seg->head - seg->pos;
 	unsigned int len = min(seg->size, left);
 	struct sk_buff *to;
+	__wsum sum;
 
 	if (!left)
 		return NULL;
 	to = nfm_segment_alloc(seg);
 	if (!to)
 		return ERR_PTR(-ENOMEM);
-	nfm_segment_share(seg, to, len);
-	nfm_segment_headers(seg, to, len == left);
+	sum = nfm_segment_share(seg, to, len);
+	nfm_segment_headers(seg, to, len == left, sum);
 	seg->pos += len;
 	seg->n++;
 	return to;
