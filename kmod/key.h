@@ -10,7 +10,6 @@
 #include <linux/if.h>
 #include <linux/if_ether.h>
 #include <linux/skbuff.h>
-#include <linux/stddef.h>
 #include <linux/types.h>
 
 struct nfm_point;
@@ -75,10 +74,13 @@ struct nfm_key {
 			u8 frag;
 			u32 have;
 			/* 1 */
-			struct_group(ports,
-				__be16 src_port;
-				__be16 dst_port;
-			);
+			union {
+				struct {
+					__be16 src_port;
+					__be16 dst_port;
+				};
+				__be32 ports;
+			};
 			__be16 tcp_flags;
 			u8 icmp_type;
 			u8 icmp_code;

@@ -139,8 +139,10 @@ static void nfm_segment_headers(const struct nfm_segments *seg, struct sk_buff *
 		ip6h->payload_len = htons(len);
 	}
 	th->seq = htonl(ntohl(th->seq) + seg->pos);
-	if (!last)
-		th->fin = th->psh = 0;
+	if (!last) {
+		th->fin = 0;
+		th->psh = 0;
+	}
 	if (seg->n)
 		th->cwr = 0;
 	/* There is the pseudo-header's sum, with the length of all. */
