@@ -40,6 +40,8 @@ COMPARED = [
     ("1 rule, hit, to a collector by VXLAN", "nfmtun/vxlan", "tctun/vxlan", None, None),
     ("1 rule, hit, by GRETAP", "nfmtun/gretap", "tctun/gretap", None, None),
     ("1 rule, hit, by ERSPAN II", "nfmtun/erspan", "tctun/erspan", None, None),
+    ("TCP packets of 64 KB, copied as on a wire, per segment; tc: the same bytes sent as segments", "nfm/wire-64k",
+     "tc/segments-64k", None, None),
     ("Setting 100,000 rules, per rule, user space included", "nfm/rule-replace-100k", "tc/rule-batch-100k", None, None),
     ("Memory per rule of 100,000, bytes", "nfm/rule-replace-100k-memory", "tc/rule-batch-100k-memory", None, None),
 ]
