@@ -79,7 +79,7 @@ check: deps ## what needs no booting: those builds, sparse, checkpatch, shellche
 test: deps ## all of it: check, mirrorctl's tests and the tests in the test machine (RELEASE=bookworm)
 	@RELEASE="$(RELEASE)" KERNELS="$(KERNELS)" $(vm)/test-all
 
-test-long: deps ## what takes too long for every change: the suites on the kernel that looks for bugs (2 hours)
+test-long: deps ## what takes too long for every change: other kernels, the one that looks for bugs, fuzzers, stress
 	@RELEASE="$(RELEASE)" KERNELS="$(KERNELS)" $(vm)/test-all long
 
 fuzz: deps ## the fuzzers for longer: FUZZ_MESSAGES=2000000 FUZZ_FRAMES=60000 FUZZ_SEED= (tests/fuzz)
