@@ -24,7 +24,7 @@ restart() {
 basic_topology
 pair h up0 s up0
 ip_in h <<-END
-	link add br0 mtu 9000 type bridge
+	link add br0 mtu 9000 type bridge mcast_snooping 0
 	link set eth0 master br0
 	link set up0 master br0
 	link set br0 up
@@ -125,7 +125,7 @@ must in_space h nft flush ruleset
 # A device that can do nothing completes checksums on the way: x0 to x1.
 pair h x0 h x1
 ip_in h <<-END
-	link add br0 mtu 9000 type bridge
+	link add br0 mtu 9000 type bridge mcast_snooping 0
 	link set eth0 down
 	link set eth0 master br0
 	link set eth0 up
