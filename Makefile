@@ -16,7 +16,7 @@ KERNELS ?= bookworm trixie sid
 RELEASE ?= bookworm
 
 build := $(abspath $(BUILD))
-kbuild := -C $(KDIR) M=$(CURDIR)/kmod
+kbuild := -C $(KDIR) M=$(CURDIR)
 # Distributions' kernels ask for signed modules, and keep the key.
 kbuild += $(if $(wildcard $(KDIR)/certs/signing_key.pem),,CONFIG_MODULE_SIG_ALL=)
 ctl := -C ctl BUILD=$(build)/ctl PREFIX=$(PREFIX)
@@ -56,15 +56,15 @@ install-ctl: ctl
 
 # What ctl installs is what goes.
 uninstall: ## remove what `make install` installed
-	rm -f $(INSTALL_MOD_PATH)/lib/modules/$(KVER)/updates/nf_mirror.ko*
+	rm -f $(INSTALL_MOD_PATH)/lib/modules/$(KVER)/updates/kmod/nf_mirror.ko*
 	$(if $(INSTALL_MOD_PATH),,depmod $(KVER))
 	@set -e; list=$$(mktemp -d); trap 'rm -rf "$$list"' EXIT; \
 	$(MAKE) $(ctl) DESTDIR="$$list" install >/dev/null; \
 	find "$$list" ! -type d -printf '$(DESTDIR)/%P\0' | xargs -0 rm -fv
 
 clean: ## remove what was built, here and in build/
-	find kmod \( -name '*.o' -o -name '*.ko' -o -name '*.mod' -o -name '*.mod.c' -o -name '.*.cmd' -o -name '.*.d' \
-		-o -name Module.symvers -o -name modules.order \) -delete
+	find . kmod -maxdepth 1 \( -name '*.o' -o -name '*.ko' -o -name '*.mod' -o -name '*.mod.c' -o -name '.*.cmd' \
+		-o -name '.*.d' -o -name Module.symvers -o -name modules.order \) -delete
 	rm -rf build
 
 deps: ## install the Debian packages that the targets below need (done by each of them)
