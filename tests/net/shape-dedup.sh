@@ -87,6 +87,12 @@ ip_in h <<-END
 	link del br0
 END
 with_ipv6 h eth0 up0
+# A router says which groups it listens to.
+in_space h nft -f - <<-END || broken "set-up" "nft"
+	table ip6 quiet {
+		chain out { type filter hook output priority 0; icmpv6 type { mld-listener-report, mld2-listener-report } drop; }
+	}
+END
 # shellcheck disable=SC2016 # for the inner shell
 must in_space h sh -c 'echo 1 >/proc/sys/net/ipv4/ip_forward; echo 1 >/proc/sys/net/ipv6/conf/all/forwarding
 	for d in all eth0 up0; do echo 0 >/proc/sys/net/ipv4/conf/$d/rp_filter; done'
@@ -120,7 +126,7 @@ restart <<-END
 	session add s dedup 10000 to dev mir0 from dev eth0 dir in from dev up0 dir out
 END
 crosses "NAT makes two of IPv4's" 8 7 1 < <(routed)
-must in_space h nft flush ruleset
+must in_space h nft delete table ip nat
 
 # A device that can do nothing completes checksums on the way: x0 to x1.
 pair h x0 h x1
