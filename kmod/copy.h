@@ -55,6 +55,8 @@ static __always_inline struct sk_buff *nfm_copy_finish(const struct nfm_net *nn,
 	}
 	skb_reset_mac_header(copy);
 	skb_reset_mac_len(copy);
+	/* A time to send would be left, as for a packet that is forwarded. */
+	skb_set_delivery_time(copy, 0, 0);
 	skb_scrub_packet(copy, true);
 	skb_reset_redirect(copy);
 	nfm_copy_mark(copy, nn);
