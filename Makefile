@@ -73,7 +73,7 @@ deps: ## install the Debian packages that the targets below need (done by each o
 modules: deps ## compile the module for the kernels of KERNELS="bookworm trixie sid", warnings are errors
 	$(vm)/build $(patsubst %,%-build,$(filter-out $(RELEASE),$(KERNELS))) $(filter $(RELEASE),$(KERNELS))
 
-check: deps ## what needs no booting: those builds, sparse, checkpatch, shellcheck, clang-format, cppcheck
+check: deps ## what needs no booting: those builds and one with clang, and what reads sources
 	@$(vm)/check $(KERNELS)
 
 test: deps ## all of it: check, mirrorctl's tests and the tests in the test machine (RELEASE=bookworm)

@@ -173,22 +173,30 @@ static int show_ranked(const struct ranked *ranked, size_t n, bool name_session)
 	return RC_OK;
 }
 
+static int show_all(const struct replies *all, bool name_session)
+{
+	struct ranked *ranked = calloc(all->n + 1, sizeof(*ranked));
+	int rc;
+
+	if (!ranked)
+		return req_no_room();
+	rc = rank(all, ranked);
+	if (!rc)
+		rc = show_ranked(ranked, all->n, name_session);
+	free(ranked);
+	return rc;
+}
+
 static int rule_show(struct args *a)
 {
 	struct replies all = { 0 };
-	struct ranked *ranked = NULL;
 	const char *session;
 	int rc = take_optional_session(a, &session);
 
 	if (!rc)
 		rc = req_dump(NFM_CMD_RULE_GET, session, &all);
-	if (!rc) {
-		ranked = calloc(all.n + 1, sizeof(*ranked));
-		rc = ranked ? rank(&all, ranked) : req_no_room();
-	}
 	if (!rc)
-		rc = show_ranked(ranked, all.n, !session);
-	free(ranked);
+		rc = show_all(&all, !session);
 	replies_free(&all);
 	return rc;
 }

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """cases.py MIRRORCTL FILE... - run command lines against a kernel that is a script
 
-MIRRORCTL is built with fake_transport.c. A file has cases:
+MIRRORCTL is built with fake_transport.c; words before it are a command that runs it. A file has cases:
 
     $ rule add ids dst_port 80      the command line
     { prio 5                        a line of its standard input
@@ -121,12 +121,12 @@ def run(case, program):
                  for word in shlex.split(case.line)]
         thread = threading.Thread(target=kernel, args=(case, ours))
         env = dict(os.environ, MIRRORCTL_TEST_FD=str(theirs.fileno()))
-        with subprocess.Popen([program, *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        with subprocess.Popen([*shlex.split(program), *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE, env=env, text=True,
                               pass_fds=(theirs.fileno(),)) as process:
             theirs.close()
             thread.start()
-            out, err = process.communicate(stdin, timeout=30)
+            out, err = process.communicate(stdin, timeout=60)
             thread.join()
         return process.returncode, out, err.replace(file.name, "FILE")
 
