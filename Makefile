@@ -10,7 +10,7 @@ DESTDIR ?=
 INSTALL_MOD_PATH ?= $(DESTDIR)
 # Where mirrorctl and the tests' helper programs are built.
 BUILD ?= build/host
-# The Debian releases whose kernels the module must build for without a warning, and is tested on.
+# The Debian releases whose kernels the module must build for without a warning, and is tested on: the first whole.
 KERNELS ?= bookworm trixie sid
 # The release that the test machine runs.
 RELEASE ?= bookworm
@@ -23,7 +23,7 @@ ctl := -C ctl BUILD=$(build)/ctl PREFIX=$(PREFIX)
 vm := tests/vm
 
 .PHONY: all module ctl tools install install-module install-ctl uninstall clean help \
-	deps modules check test test-long fuzz shell demo bench bench-check
+	deps modules check test test-long fuzz coverage shell demo bench bench-check
 all: module ctl ## build the module for the running kernel (or KVER=) and mirrorctl
 
 help: ## list the targets
@@ -71,7 +71,7 @@ deps: ## install the Debian packages that the targets below need (done by each o
 	@$(vm)/deps
 
 modules: deps ## compile the module for the kernels of KERNELS="bookworm trixie sid", warnings are errors
-	$(vm)/build $(patsubst %,%-build,$(filter-out $(RELEASE),$(KERNELS))) $(filter $(RELEASE),$(KERNELS))
+	$(vm)/build $(KERNELS)
 
 check: deps ## what needs no booting: those builds and one with clang, and what reads sources
 	@$(vm)/check $(KERNELS)
@@ -85,6 +85,9 @@ test-long: deps ## what takes too long for every change: other kernels, the one 
 fuzz: deps ## the fuzzers for longer: FUZZ_MESSAGES=2000000 FUZZ_FRAMES=60000 FUZZ_SEED= (tests/fuzz)
 	@RELEASE="$(RELEASE)" FUZZ_MESSAGES="$(FUZZ_MESSAGES)" FUZZ_FRAMES="$(FUZZ_FRAMES)" FUZZ_SEED="$(FUZZ_SEED)" \
 		FUZZ_FIRST="$(FUZZ_FIRST)" $(vm)/test-all fuzz
+
+coverage: deps ## which lines the tests run: writes tests/coverage/RESULTS.md
+	@tests/coverage/run
 
 shell: deps ## a prompt in the test machine with the module loaded; Ctrl-A X ends it
 	@$(vm)/boot --release $(RELEASE) --shell
