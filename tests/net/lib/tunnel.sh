@@ -51,7 +51,8 @@ carriers() { ip -n h -o link show | grep -oE '\bnfm-[^:@]+' | sort | paste -sd' 
 # padded FILE - frames as long as Ethernet has them at least
 padded() { sed -E ':a; s/^(.{1,119})$/\10/; ta' "$1"; }
 
-# decode PCAP FIELD... - what tshark reads: names, then a line a frame, by tabs; of a field that comes again, all by commas
+# decode PCAP FIELD... - what tshark reads: names, then a line a frame, by tabs; of a field that comes again, all by commas.
+# Of a flag, tshark 4.0 says 0 or 1, newer ones say False or True.
 decode() {
 	local pcap=$1 field options=()
 
@@ -60,7 +61,9 @@ decode() {
 		options+=(-e "$field")
 	done
 	tshark -n -r "$pcap" -o ip.check_checksum:TRUE -o udp.check_checksum:TRUE -d udp.port==5555,vxlan \
-		-T fields -E header=y "${options[@]}" 2>"$work/tshark.err" || broken "tshark" "$(<"$work/tshark.err")"
+		-T fields -E header=y "${options[@]}" >"$work/tshark.out" 2>"$work/tshark.err" ||
+		broken "tshark" "$(<"$work/tshark.err")"
+	sed 's/\<False\>/0/g; s/\<True\>/1/g' "$work/tshark.out"
 }
 
 # as_decoded WANTED - of what decode says, what there are wishes for
