@@ -81,7 +81,7 @@ unsigned int nfm_action_special(struct nfm_session *s, struct nfm_pkt *pkt)
 {
 	const struct nfm_shape *shape = rcu_dereference(s->shape);
 
-	if (s->n_tunnels && nfm_tunnel_is_answer(s->nn, pkt))
+	if (READ_ONCE(s->n_tunnels) && nfm_tunnel_is_answer(s->nn, pkt))
 		return nfm_not_copied(NFM_REASON_LOOP);
 	return shape && shape->refuses ? nfm_action_shape(s, shape, pkt) : NFM_COPIED;
 }

@@ -30,7 +30,7 @@ struct nfm_table;
  * @n_targets: length of @targets; RTNL
  * @n_sent_taps: hooks at which it sees packets that are being sent; RTNL, read
  *	under RCU
- * @n_tunnels: targets that are tunnels; RTNL
+ * @n_tunnels: targets that are tunnels; RTNL, read under RCU
  * @needs: fields of the key that tunnels and options ask for; RTNL, read under RCU
  * @special: it has tunnels, a @shape or a @fanout; RTNL, read under RCU
  * @fanout: enum nfm_fanout; RTNL, read under RCU

@@ -105,7 +105,7 @@ static inline void nfm_count_at(const struct nfm_counters *c, unsigned int outco
 	u64_stats_update_begin(&s->syncp);
 	u64_stats_inc(&count->packets);
 	u64_stats_add(&count->bytes, bytes);
-	s->used = jiffies;
+	WRITE_ONCE(s->used, jiffies);
 	u64_stats_update_end(&s->syncp);
 }
 

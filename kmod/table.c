@@ -149,7 +149,7 @@ static struct nfm_mask *nfm_table_mask_get(struct nfm_table *table, const struct
 	mask = nfm_mask_alloc(key);
 	if (!IS_ERR(mask)) {
 		list_add_tail(&mask->list, &table->masks);
-		table->n_masks++;
+		WRITE_ONCE(table->n_masks, table->n_masks + 1);
 	}
 	return mask;
 }
@@ -158,7 +158,7 @@ static struct nfm_mask *nfm_table_mask_get(struct nfm_table *table, const struct
 static void nfm_table_mask_put(struct nfm_table *table, struct nfm_mask *mask)
 {
 	list_del(&mask->list);
-	table->n_masks--;
+	WRITE_ONCE(table->n_masks, table->n_masks - 1);
 	nfm_mask_free_rcu(mask);
 }
 
@@ -301,7 +301,7 @@ int nfm_table_add(struct nfm_table *table, struct nfm_rule *rule, const struct n
 			goto err_insert;
 	}
 	table->last_id = rule->id;
-	table->n_rules++;
+	WRITE_ONCE(table->n_rules, table->n_rules + 1);
 	if (rule->action == NFM_ACTION_MIRROR)
 		nfm_table_set_otherwise(table, ++table->n_mirror);
 	nfm_table_changed(table);
@@ -335,7 +335,7 @@ void nfm_table_del(struct nfm_table *table, struct nfm_rule *rule)
 	for (entry = rule->entries; entry; entry = entry->sibling)
 		nfm_mask_remove(entry->mask, entry);
 	xa_erase(&table->rules, rule->id);
-	table->n_rules--;
+	WRITE_ONCE(table->n_rules, table->n_rules - 1);
 	nfm_table_tidy(table);
 	nfm_table_changed(table);
 }

@@ -338,7 +338,7 @@ struct nfm_target *nfm_target_add(struct nfm_session *s, struct nlattr *nest,
 	nfm_target_state(t);
 	list_add_tail_rcu(&t->list, &s->targets);
 	s->n_targets++;
-	s->n_tunnels += !!t->tunnel;
+	WRITE_ONCE(s->n_tunnels, s->n_tunnels + !!t->tunnel);
 	nfm_session_judge(s);
 	return t;
 }
@@ -353,7 +353,7 @@ void nfm_target_del(struct nfm_target *t)
 {
 	list_del_rcu(&t->list);
 	t->session->n_targets--;
-	t->session->n_tunnels -= !!t->tunnel;
+	WRITE_ONCE(t->session->n_tunnels, t->session->n_tunnels - !!t->tunnel);
 	nfm_session_judge(t->session);
 	call_rcu(&t->rcu, nfm_target_free_rcu);
 }
