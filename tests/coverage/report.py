@@ -16,7 +16,7 @@ README = HERE.parent / "README.md"
 OURS = re.compile(r"(?:^|/)((?:kmod|ctl)/\w+\.[ch])$")
 HEAD = """# Lines that the tests run
 
-Made by `make coverage` from {commit}, {date}: tests/net and tests/kunit on Linux {kernel} built to count, tests/ctl on
+Made by `make coverage` from {commit}, {date}: tests/net and tests/kunit on Linux 6.1 built to count, tests/ctl on
 the host. Fault injection and stress (tests/fuzz, tests/stress) are not in it, so what only a lack of memory or a race
 reaches is listed below as not run.
 
@@ -87,7 +87,8 @@ def details(sources):
     yield "| file | lines | run | |"
     yield "| --- | ---: | ---: | ---: |"
     for name, source in sorted(sources.items()):
-        yield f"| `{name}` | {len(source.count)} | {source.covered()} | {percent(source.covered(), len(source.count))} |"
+        lines, covered = len(source.count), source.covered()
+        yield f"| `{name}` | {lines} | {covered} | {percent(covered, lines)} |"
     yield ""
     yield "## Not run"
     for name, source in sorted(sources.items()):
@@ -110,14 +111,14 @@ def main():
     sources = read(sys.argv[1:])
     if not any(name.startswith("kmod/") for name in sources):
         sys.exit("report.py: nothing of kmod/ was counted")
-    kernel = next(path.name for path in (HERE.parent.parent / "build/bookworm-coverage/overlay/usr/lib/modules").iterdir())
-    said = HEAD.format(commit=git("log", "-1", "--format=%h"), date=git("log", "-1", "--format=%cs"), kernel=kernel,
+    said = HEAD.format(commit=git("log", "-1", "--format=%h"), date=git("log", "-1", "--format=%cs"),
                        sum="\n".join(summary(sources)))
     (HERE / "RESULTS.md").write_text(said + "\n".join(details(sources)) + "\n", encoding="utf-8")
     text = README.read_text(encoding="utf-8")
     begin, end = "<!-- make coverage -->\n", "<!-- end -->"
     before, rest = text.split(begin)
-    README.write_text(before + begin + "\n".join(summary(sources)) + "\n" + end + rest.split(end, 1)[1], encoding="utf-8")
+    after = rest.split(end, 1)[1]
+    README.write_text(before + begin + "\n".join(summary(sources)) + "\n" + end + after, encoding="utf-8")
     print("\n".join(summary(sources)))
 
 
