@@ -1,0 +1,194 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Under traffic on every CPU, 12 times each and all at the same time: the routes to collectors come, change, and go; their
+# devices go down, up, away and come back; tunnels of every kind are added and removed; the targets of a fanout go down
+# and up; and the options of sessions change while their copies are made.
+#
+#   h:up0 ------ s:up0 (10.9.0.2, fd09::2)     the collectors are 10.50.0.1 and fd50::1, behind these
+#   h:alt0 ----- s:alt0 (10.7.0.2, fd07::2)
+#
+# timeout: 1800
+# shellcheck source=tests/stress/lib.sh
+. "$(dirname -- "$0")/lib.sh"
+# shellcheck source=tests/net/lib/tunnel.sh
+. "$here/lib/tunnel.sh"
+
+rounds=$((12 * factor))
+# Each packet becomes twenty copies.
+# shellcheck disable=SC2034 # for lib.sh
+gap=50000
+
+# To one collector over IPv4 and IPv6; the second tunnel of a kind has another number.
+kinds() {
+	local remote
+
+	for remote in 10.50.0.1 fd50::1; do
+		printf ' to %s' "gretap remote $remote key $1" "erspan remote $remote id $1" "erspan remote $remote id 1$1 ver 3" \
+			"vxlan remote $remote vni $1" "geneve remote $remote vni $1 meta on"
+	done
+}
+
+# via DEV NET - the routes to the collectors, by the host at the end of DEV
+via() {
+	cat <<-END
+		route replace 10.50.0.0/24 via 10.$2.0.2 dev $1
+		route replace fd50::/64 via fd0$2::2 dev $1
+	END
+}
+
+# A device that is down has no routes to change: what fails is no fault here.
+routes() {
+	local i
+
+	for ((i = 0; i < rounds; i++)); do
+		ip -n h -force -b - <<-END
+			$(via up0 9)
+			$(via alt0 7)
+			route add blackhole 10.50.0.1
+			route add unreachable fd50::1
+			route del 10.50.0.0/24
+			route del fd50::/64
+			route del blackhole 10.50.0.1
+			route del unreachable fd50::1
+			$(via up0 9)
+			neigh del 10.9.0.2 dev up0
+			neigh del fd09::2 dev up0
+		END
+	done >/dev/null 2>&1
+	return 0
+}
+
+underlays() {
+	local i
+
+	for ((i = 0; i < rounds; i++)); do
+		ip -n h -b - <<-END || return
+			link set alt0 down
+			link set alt0 up
+			link set up0 down
+			link set up0 mtu $((1300 + i))
+			link set up0 up
+		END
+		# The drivers' devices are any other's to set down, too.
+		((i % 5)) || ip -n h -o link show | grep -oE '\bnfm-[^:@]+' | while read -r dev; do
+			ip -n h link set "$dev" down 2>/dev/null
+			ip -n h link set "$dev" up 2>/dev/null
+		done
+		((i % 10)) || ip -n h -b - <<-END || return
+			link del alt0
+			link add alt0 type veth peer name alt0 netns s
+			link set alt0 up
+			addr add 10.7.0.1/24 dev alt0
+		END
+	done
+}
+
+tunnels() {
+	local i
+
+	for ((i = 0; i < rounds; i++)); do
+		# shellcheck disable=SC2046 # words
+		m session add passing from dev eth0 dir in $(kinds 7) fanout hash || return
+		m -b - <<-END || return
+			target del passing vxlan remote fd50::1 vni 7
+			target add passing geneve remote 10.50.0.1 vni 9 dst_port 7000 underlay up0 tos inherit
+			target del passing gretap remote 10.50.0.1 key 7
+			session del passing
+		END
+	done
+}
+
+fanouts() {
+	local i dev
+
+	for ((i = 0; i < rounds; i++)); do
+		for dev in mir1 mir2; do
+			ip -n h -b - <<-END || return
+				link set $dev down
+				link set $dev up
+			END
+			((i % 4)) || ip -n h -b - <<-END || return
+				link del $dev
+				link add $dev type veth peer name mon${dev#mir} netns s
+				link set $dev up
+			END
+			ip -n s link set "mon${dev#mir}" up || return
+		done
+	done
+}
+
+options() {
+	local i
+
+	for ((i = 0; i < rounds; i++)); do
+		m -b - <<-END || return
+			session set tunnels wire on snaplen $((64 + i)) oversize fragment
+			session set tunnels sample 3 vlan push 5 rate 20kpps burst 10
+			session set tunnels dedup 10 cutoff packets $((1 + i)) budget 20%
+			session set tunnels wire off snaplen l4+$i oversize drop vlan strip rate 2mbit
+			session set tunnels sample flow 2 count-only on cutoff bytes 100000
+			session set tunnels wire auto snaplen off oversize truncate vlan keep rate off
+			session set tunnels sample off count-only off cutoff off dedup off budget off
+			session set hashed fanout failover
+			session set hashed fanout copy wire on
+			session set hashed fanout hash wire off dedup 1000
+			session set tunnels expire 1h
+			session set tunnels expire never
+		END
+		((i % 7)) || m -j -s session show >/dev/null || return
+		((i % 9)) || m -j -s target show >/dev/null || return
+	done
+}
+
+# all_there - every target is up
+all_there() { [[ $(get target "" state | sort -u) = up ]]; }
+
+stress_topology
+pair h up0 s up0
+pair h alt0 s alt0
+pair h mir1 s mon1
+pair h mir2 s mon2
+underlay h up0 "10.9.0.1/24 fd09::1/64" s up0 "10.9.0.2/24 fd09::2/64"
+underlay h alt0 "10.7.0.1/24 fd07::1/64" s alt0 "10.7.0.2/24 fd07::2/64"
+wait_up h s
+must in_space h sh -c 'echo 1 >/proc/sys/net/ipv6/conf/all/keep_addr_on_down'
+via up0 9 | ip_in h
+# shellcheck disable=SC2046 # words
+must m session add tunnels from dev eth0 dir in $(kinds 1)
+must m session add hashed from dev eth0 dir in to dev mir1 to dev mir2 to vxlan remote 10.50.0.1 vni 3 \
+	to geneve remote fd50::1 vni 3 fanout hash
+must m session add spare from dev eth0 dir in to dev mir1 to dev mir2 to erspan remote 10.50.0.1 id 3 fanout failover
+traffic_on
+must_flow "before"
+work routes routes
+work underlays underlays
+work tunnels tunnels
+work fanouts fanouts
+work options options
+workers_done "$rounds rounds: everything on the copies' way comes and goes"
+must_flow "after"
+wait_up h s
+address h up0 fe80::9/64
+via up0 9 | ip_in h
+neighbour h up0 "$(mac s up0)" "10.9.0.2 fd09::2"
+until_true all_there || not_ok "with a way again, every target is up" "$(get target "" kind dev remote state)"
+traffic_off
+for session in tunnels hashed spare; do
+	like "$session: copies were made all the time" "$(counters session $session)" "seen=[1-9].*copied=[1-9]"
+done
+for target in "vxlan remote 10.50.0.1" "geneve remote fd50::1"; do
+	like "$target: some had no way" "$(counters target tunnels | grep "$target")" "copied=[1-9].*target-unreachable=[1-9]"
+done
+must m session reset
+before=$(received)
+traffic_on
+until_true enough
+traffic_off
+n=$(($(received) - before))
+for session in tunnels hashed spare; do
+	settle $session $n
+	counted "$session: with all up, all is copied" $session "seen=$n copied=$n skipped=0"
+done
+constant_is_whole
+finish
