@@ -55,8 +55,7 @@ static __always_inline void nfm_point_packet(const struct nfm_point *point, stru
 	const struct nfm_tap *tap;
 
 	hlist_for_each_entry_rcu(tap, &point->taps, node)
-		if (!READ_ONCE(tap->shadowed))
-			nfm_session_packet(tap, pkt);
+		nfm_session_packet(tap, pkt);
 }
 
 /* Devices whose frames have an Ethernet header. */
@@ -137,7 +136,7 @@ static unsigned int nfm_hook_bridge(void *priv, struct sk_buff *skb,
 		return NF_ACCEPT;
 	nfm_pkt_init_received(&pkt, point, skb, state->in);
 	hlist_for_each_entry_rcu(tap, &point->taps, node)
-		if (tap->bridge == bridge->ifindex && !READ_ONCE(tap->shadowed))
+		if (tap->bridge == bridge->ifindex)
 			nfm_session_packet(tap, &pkt);
 	return NF_ACCEPT;
 }
@@ -163,7 +162,7 @@ static unsigned int nfm_hook_inet(void *priv, struct sk_buff *skb,
 	local_bh_disable();
 	nfm_pkt_init_received(&pkt, point, skb, state->in);
 	hlist_for_each_entry_rcu(tap, &point->taps, node)
-		if (!(looped && tap->not_lo) && !READ_ONCE(tap->shadowed))
+		if (!(looped && tap->not_lo))
 			nfm_session_packet(tap, &pkt);
 	local_bh_enable();
 	return NF_ACCEPT;
@@ -246,21 +245,58 @@ static void nfm_point_destroy(struct nfm_point *point)
 	kfree_rcu(point, rcu);
 }
 
-/* Of the taps of one session on a point, one gets its packets: the first, but
- * rather one that wants them all.
- */
-static void nfm_point_elect(const struct nfm_point *point, const struct nfm_session *session,
-			    int bridge)
+/* The tap that gets a session's packets at a point. */
+static struct nfm_tap *nfm_point_elected(const struct nfm_point *point,
+					 const struct nfm_session *session, int bridge)
 {
-	struct nfm_tap *tap, *best = NULL;
+	struct nfm_tap *tap;
 
 	hlist_for_each_entry(tap, &point->taps, node)
-		if (tap->session == session && tap->bridge == bridge &&
-		    (!best || (best->not_lo && !tap->not_lo)))
-			best = tap;
-	hlist_for_each_entry(tap, &point->taps, node)
 		if (tap->session == session && tap->bridge == bridge)
-			WRITE_ONCE(tap->shadowed, tap != best);
+			return tap;
+	return NULL;
+}
+
+/* One step for the packet path: a packet is seen by this tap or by that. */
+static void nfm_tap_succeed(struct nfm_tap *old, struct nfm_tap *tap)
+{
+	old->elected = false;
+	tap->elected = true;
+	hlist_replace_rcu(&old->node, &tap->node);
+}
+
+/* Of the taps of one session at a point one gets its packets: the first, but
+ * rather one that wants them all.
+ */
+static void nfm_tap_join(struct nfm_tap *tap)
+{
+	struct nfm_tap *first = nfm_point_elected(tap->point, tap->session, tap->bridge);
+
+	INIT_LIST_HEAD(&tap->same);
+	if (!first) {
+		tap->elected = true;
+		hlist_add_tail_rcu(&tap->node, &tap->point->taps);
+		return;
+	}
+	list_add_tail(&tap->same, &first->same);
+	if (first->not_lo && !tap->not_lo)
+		nfm_tap_succeed(first, tap);
+}
+
+static void nfm_tap_leave(struct nfm_tap *tap)
+{
+	struct nfm_tap *other, *heir = NULL;
+
+	list_for_each_entry(other, &tap->same, same)
+		if (!heir || (heir->not_lo && !other->not_lo))
+			heir = other;
+	list_del(&tap->same);
+	if (!tap->elected)
+		return;
+	if (heir)
+		nfm_tap_succeed(tap, heir);
+	else
+		hlist_del_rcu(&tap->node);
 }
 
 /**
@@ -325,12 +361,10 @@ int nfm_tap_add(struct nfm_source *src, const struct nfm_tap_at *at)
 	tap->source = src;
 	tap->bridge = at->bridge;
 	tap->not_lo = at->not_lo;
-	tap->shadowed = true;
+	list_add_tail(&tap->source_list, &src->taps);
 	/* Before its first packet: no copy overtakes one in the backlog. */
 	nfm_tap_count(tap, 1);
-	hlist_add_tail_rcu(&tap->node, &point->taps);
-	list_add_tail(&tap->source_list, &src->taps);
-	nfm_point_elect(point, tap->session, tap->bridge);
+	nfm_tap_join(tap);
 	return 0;
 }
 
@@ -345,10 +379,9 @@ void nfm_tap_del(struct nfm_tap *tap)
 	struct nfm_point *point = tap->point;
 
 	ASSERT_RTNL();
-	hlist_del_rcu(&tap->node);
+	nfm_tap_leave(tap);
 	list_del(&tap->source_list);
 	nfm_tap_count(tap, -1);
-	nfm_point_elect(point, tap->session, tap->bridge);
 	if (hlist_empty(&point->taps))
 		nfm_point_destroy(point);
 	kfree_rcu(tap, rcu);

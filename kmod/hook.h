@@ -30,7 +30,7 @@ enum nfm_point_kind {
  * @kind: enum nfm_point_kind
  * @ops: the hook
  * @tracker: of the hold on ops.dev
- * @taps: who wants its packets; RTNL, read under RCU
+ * @taps: who gets its packets: of each session one; RTNL, read under RCU
  * @rcu: frees it after a grace period
  */
 struct nfm_point {
@@ -45,24 +45,26 @@ struct nfm_point {
 
 /**
  * struct nfm_tap - a source bound to a point
- * @node: in nfm_point.taps
+ * @node: in nfm_point.taps, if @elected
+ * @same: ring of those that the session has at this point; RTNL
  * @source_list: in nfm_source.taps
  * @point: the point
  * @session: the source's session
  * @source: the source
  * @bridge: of NFM_POINT_BRIDGE: index of the bridge; else 0
- * @shadowed: another source of the session has its packets here already
+ * @elected: of those in @same the one that gets the packets; RTNL
  * @not_lo: of NFM_POINT_INET: what the host sends to itself is seen elsewhere
  * @rcu: frees it after a grace period
  */
 struct nfm_tap {
 	struct hlist_node node;
+	struct list_head same;
 	struct list_head source_list;
 	struct nfm_point *point;
 	struct nfm_session *session;
 	struct nfm_source *source;
 	int bridge;
-	bool shadowed;
+	bool elected;
 	bool not_lo;
 	struct rcu_head rcu;
 };
