@@ -66,9 +66,27 @@ static void __net_exit nfm_net_exit(struct net *net)
 		ida_free(&nfm_marks, nfm_net(net)->mark);
 }
 
+static void __net_exit nfm_net_exit_batch(struct list_head *nets)
+{
+	bool used = false;
+	struct net *net;
+
+	list_for_each_entry(net, nets, exit_list)
+		used |= nfm_net(net)->last_id;
+	if (!used)
+		return;
+	/* If it is the module that goes, packets may be under way that look at the
+	 * namespace's data.
+	 */
+	synchronize_rcu();
+	/* Tunnels that have been removed hold routes, which must not outlive it. */
+	rcu_barrier();
+}
+
 static struct pernet_operations nfm_net_ops = {
 	.init = nfm_net_init,
 	.exit = nfm_net_exit,
+	.exit_batch = nfm_net_exit_batch,
 	.id = &nfm_net_id,
 	.size = sizeof(struct nfm_net),
 };

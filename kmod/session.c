@@ -97,13 +97,10 @@ struct nfm_session *nfm_session_get_from(struct nfm_net *nn, u32 id)
 static void nfm_session_free(struct nfm_session *s)
 {
 	struct nfm_source *src, *src_tmp;
-	struct nfm_target *t, *t_tmp;
 	struct nfm_table *table;
 
 	list_for_each_entry_safe(src, src_tmp, &s->sources, list)
 		nfm_source_del(src);
-	list_for_each_entry_safe(t, t_tmp, &s->targets, list)
-		nfm_target_del(t);
 	table = rcu_dereference_protected(s->table, true);
 	if (table)
 		nfm_table_free(table);
@@ -232,6 +229,7 @@ static struct nfm_session *nfm_session_alloc(struct nfm_net *nn, const struct nl
 	if (!s)
 		return ERR_PTR(-ENOMEM);
 	s->nn = nn;
+	s->id = ++nn->last_id;
 	nla_strscpy(s->name, name, sizeof(s->name));
 	INIT_LIST_HEAD(&s->sources);
 	INIT_LIST_HEAD(&s->targets);
@@ -275,11 +273,14 @@ static void nfm_session_unbind(struct nfm_session *s)
 /* No packet finds it from here on, and no device is held. */
 static void nfm_session_stop(struct nfm_session *s)
 {
-	struct nfm_target *t;
+	struct nfm_target *t, *tmp;
 
 	nfm_session_unbind(s);
-	list_for_each_entry(t, &s->targets, list)
+	/* Not when the session is freed, which may take longer than its namespace. */
+	list_for_each_entry_safe(t, tmp, &s->targets, list) {
 		nfm_target_lose(t);
+		nfm_target_del(t);
+	}
 	nfm_session_cancel(s, &s->expire_work);
 	nfm_session_cancel(s, &s->shed_work);
 	/* Not under rules_lock, which a million rules may hold for long. */
@@ -407,7 +408,6 @@ static int nfm_session_create(struct nfm_net *nn, struct nfm_session *old,
 		nfm_session_put(s);
 		return err;
 	}
-	s->id = ++nn->last_id;
 	list_add_tail_rcu(&s->list, &nn->sessions);
 	nn->n_sessions++;
 	nfm_session_expire(s);
@@ -571,9 +571,6 @@ void nfm_sessions_vanish(struct nfm_net *nn)
 	rtnl_lock();
 	list_for_each_entry_safe(s, tmp, &nn->sessions, list) {
 		nfm_notify_vanished(nn, s->name);
-		/* If it is the module that goes, packets may be under way. */
-		if (!check_net(nn->net))
-			nfm_targets_forget(s);
 		nfm_session_remove(s);
 	}
 	rtnl_unlock();

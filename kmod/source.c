@@ -194,8 +194,8 @@ bool nfm_source_dev_event(struct nfm_source *src, struct net_device *dev, bool p
 	err = nfm_source_bind_dev(src, dev, src->dir);
 	if (err) {
 		nfm_source_unbind_dev(src, dev);
-		netdev_warn(dev, "nf_mirror: cannot bind session %s: error %d\n",
-			    src->session->name, err);
+		net_warn_ratelimited("nf_mirror: %s: cannot bind session %s: error %d\n",
+				     dev->name, src->session->name, err);
 	}
 	return !err;
 }

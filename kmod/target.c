@@ -143,16 +143,6 @@ void nfm_targets_refresh(struct nfm_session *s)
 			nfm_target_notify(t, NFM_CMD_TARGET_NTF);
 }
 
-/* The namespace goes: the routes first. */
-void nfm_targets_forget(const struct nfm_session *s)
-{
-	struct nfm_target *t;
-
-	list_for_each_entry(t, &s->targets, list)
-		if (t->tunnel)
-			nfm_tunnel_forget(t->tunnel);
-}
-
 static bool nfm_target_is_tunnel(struct nlattr **tb)
 {
 	return nla_get_u8(tb[NFM_TGT_KIND]) != NFM_TARGET_DEV;

@@ -57,7 +57,6 @@ int nfm_target_carrier_id(struct nlattr *nest, struct nfm_carrier_id *id,
 			  struct netlink_ext_ack *extack);
 const char *nfm_target_loop(const struct nfm_target *t);
 void nfm_targets_refresh(struct nfm_session *s);
-void nfm_targets_forget(const struct nfm_session *s);
 
 int nfm_target_new_doit(struct sk_buff *skb, struct genl_info *info);
 int nfm_target_del_doit(struct sk_buff *skb, struct genl_info *info);

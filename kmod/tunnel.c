@@ -395,31 +395,6 @@ void nfm_tunnel_free(struct nfm_tunnel *tun)
 	kfree(tun);
 }
 
-/**
- * nfm_tunnel_forget - let go of the routes
- * @tun: tunnel of a namespace that goes, and has no devices any more
- *
- * The metadata may live until a copy's reader is done, and a route must not outlive
- * its namespace.
- *
- * Context: process.
- */
-void nfm_tunnel_forget(const struct nfm_tunnel *tun)
-{
-	struct metadata_dst *md;
-	int cpu, i;
-
-	for (i = 0; i < ARRAY_SIZE(tun->md); i++)
-		dst_cache_reset_now(&tun->md[i]->u.tun_info.dst_cache);
-	if (!tun->own_md)
-		return;
-	for_each_possible_cpu(cpu) {
-		md = *per_cpu_ptr(tun->own_md, cpu);
-		if (md)
-			dst_cache_reset_now(&md->u.tun_info.dst_cache);
-	}
-}
-
 /* See what has become of the underlay. Called with RTNL. */
 void nfm_tunnel_refresh(struct nfm_tunnel *tun, struct net *net)
 {

@@ -81,7 +81,6 @@ int nfm_tunnel_init(struct nfm_tunnel *tun);
 void nfm_tunnel_free(struct nfm_tunnel *tun);
 const char *nfm_tunnel_kind(const struct nfm_tunnel *tun);
 int nfm_tunnel_fill(struct sk_buff *msg, const struct nfm_tunnel *tun);
-void nfm_tunnel_forget(const struct nfm_tunnel *tun);
 void nfm_tunnel_refresh(struct nfm_tunnel *tun, struct net *net);
 struct metadata_dst *nfm_tunnel_md_alloc(const struct nfm_tunnel *tun, bool sent, gfp_t gfp);
 
