@@ -13,8 +13,10 @@
  */
 #include <linux/if_link.h>
 #include <linux/if_tunnel.h>
+#include <linux/memcontrol.h>
 #include <linux/net.h>
 #include <linux/rtnetlink.h>
+#include <linux/sched/mm.h>
 #include <linux/slab.h>
 #include <net/addrconf.h>
 #include <net/netlink.h>
@@ -309,6 +311,7 @@ static struct nfm_carrier *nfm_carrier_add(struct nfm_net *nn, const struct nfm_
 	if (!carrier)
 		return NULL;
 	carrier->id = *id;
+	carrier->memcg = get_mem_cgroup_from_mm(current->mm);
 	nfm_carrier_name(carrier);
 	list_add_tail(&carrier->list, &nn->carriers);
 	return carrier;
@@ -346,6 +349,7 @@ static void nfm_carriers_trim(struct nfm_net *nn)
 			nfm_dev_delete(dev);
 		}
 		list_del(&carrier->list);
+		mem_cgroup_put(carrier->memcg);
 		kfree(carrier);
 	}
 }
@@ -438,6 +442,16 @@ void nfm_carriers_dev_gone(struct nfm_net *nn, const struct net_device *dev)
 	}
 }
 
+/* By a work item, which nobody would be charged for. Called without RTNL. */
+static int nfm_carrier_make_anew(struct nfm_net *nn, struct nfm_carrier *carrier)
+{
+	struct mem_cgroup *old = set_active_memcg(carrier->memcg);
+	int err = nfm_carrier_make(nn, carrier);
+
+	set_active_memcg(old);
+	return err;
+}
+
 /* Make those anew that have lost their device. Called without RTNL. */
 static void nfm_carriers_renew(struct nfm_net *nn)
 {
@@ -448,7 +462,7 @@ static void nfm_carriers_renew(struct nfm_net *nn)
 	mutex_lock(&nn->carriers_lock);
 	list_for_each_entry(carrier, &nn->carriers, list)
 		/* A failure is seen in the targets' state. */
-		if (!READ_ONCE(carrier->dev) && nfm_carrier_make(nn, carrier))
+		if (!READ_ONCE(carrier->dev) && nfm_carrier_make_anew(nn, carrier))
 			again = true;
 	mutex_unlock(&nn->carriers_lock);
 	rtnl_lock();

@@ -12,6 +12,7 @@
 
 #include "net.h"
 
+struct mem_cgroup;
 struct nfm_tunnel;
 
 /**
@@ -35,6 +36,7 @@ struct nfm_carrier_id {
  * @dev: the device; %NULL while there is none; held; RTNL
  * @tracker: of the hold
  * @drop: hook that drops whatever it receives
+ * @memcg: is charged for the device, also when it is made anew
  *
  * RTNL guards all of it.
  */
@@ -46,6 +48,7 @@ struct nfm_carrier {
 	struct net_device *dev;
 	netdevice_tracker tracker;
 	struct nf_hook_ops drop;
+	struct mem_cgroup *memcg;
 };
 
 int nfm_carriers_begin(struct nfm_net *nn, struct genl_info *info);
