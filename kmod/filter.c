@@ -88,6 +88,12 @@ struct nfm_filter *nfm_filter_parse(const struct nlattr *insns, const struct nla
 	}
 	if (err == -EINVAL)
 		NL_SET_ERR_MSG_ATTR(extack, insns, "the filter is not a valid program");
+	/* No errno of user space's: the machine code of all users' filters has a limit. */
+	if (err == -ENOTSUPP) {
+		NL_SET_ERR_MSG_ATTR(extack, insns,
+				    "no room for the filter's machine code: see net.core.bpf_jit_limit");
+		err = -ENOMEM;
+	}
 	kfree(f);
 	return ERR_PTR(err);
 }
