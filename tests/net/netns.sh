@@ -5,9 +5,13 @@
 #
 #   p:eth0 ------ h:eth0     h:mir0 ------ s:mon0
 #   p:eth1 ------ o:eth0     o:mir0 ------ s:mon1
+#   p:only ------ o:only     o:aim ------- s:mon2
+#   p:port ------ o:port in o:br0, of the same index as h:br0, which is empty
 #
 # shellcheck source=tests/net/lib.sh
 . "$(dirname -- "$0")/lib.sh"
+# shellcheck source=tests/net/lib/tunnel.sh
+. "$here/lib/tunnel.sh"
 
 basic_topology
 space o
@@ -33,8 +37,78 @@ sniff_off others o mir0
 same "copies of one" "$work/copies" <(head -n 3 "$work/sent")
 same "copies of the other" "$work/others" <(tail -n 5 "$work/sent")
 is "the initial namespace has none of them" "$(mirrorctl session show)" ""
+# A session sees and reaches no device of another namespace, by whatever name or number.
+pair o only p only
+pair o aim s mon2
+pair o port p port
+for space in h o; do
+	ip_in "$space" <<-END
+		link add name br0 index 900 type bridge mcast_snooping 0
+		link set br0 up
+	END
+done
+ip_in o <<-END
+	link set port master br0
+	addr add 10.1.0.1/24 dev only
+END
+wait_up p o s
+must m session add curious to dev aim to vxlan remote 10.1.0.2 underlay only \
+	from dev only from dev 'o*' from dev port from bridge br0 from inet
+must mirrorctl -n o session add witness from dev only dir in from bridge br0
+is "bound to what its own namespace has" "$(get source curious dev n_bound)" "only 0
+o* 0
+port 0
+br0 1
+- 1"
+is "targets in another wait, or have no way" "$(get target curious state)" "waiting
+unreachable"
+sniff_on aim s mon2
+frame -n p -b <<-END
+	only eth dst $(mac o only) ip dst 10.1.0.1 udp count 4
+	port eth dst ff:ff:ff:ff:ff:ff ip udp count 3
+END
+settle witness 7 o
+is "packets of another's devices, bridge and stack are not seen" "$(counters session curious)" \
+	"curious: seen=0 copied=0 skipped=0"
+must m source add curious dev eth0 dir in
+frame -n p -b <<<"eth0 eth ip udp count 2"
+settle curious 2
+counted "copies do not get there" curious "seen=2 copied=0 skipped=0 target-unreachable=2"
+is "nor to the first target" "$(counters target curious | head -n 1)" \
+	"curious dev aim waiting: seen=2 copied=0 skipped=0 target-waiting=2"
+sniff_off aim o aim
+is "no copy came out there" "$(wc -l <"$work/aim")" 0
+is "and nothing was made there" "$(ip -n o -o link show | grep -c nfm-)" 0
+
+# Nor does it cost a packet of another namespace anything: no hook is registered there.
+tracing=/sys/kernel/tracing/instances/nfm_netns
+stop_tracing() {
+	echo nop >"$tracing/current_tracer"
+	rmdir "$tracing"
+	clean_up
+}
+# ran SPACE - what ran of the module while two frames, and a sentinel from each CPU, came in there by eth0
+ran() {
+	: >"$tracing/trace"
+	frame -n p -b <<<"eth$1 eth ip udp count 2"
+	sniff_on "ran$1" "$2" eth0
+	sniff_off "ran$1" p "eth$1"
+	sed -n 's/.*: \(nfm_hook_[a-z]*\) <-.*/\1/p' "$tracing/trace" | sort | uniq -c | awk '{ print $2, $1 }'
+}
+[[ -d /sys/kernel/tracing/instances ]] || must busybox mount -t tracefs tracefs /sys/kernel/tracing
+must mkdir "$tracing"
+trap stop_tracing EXIT
+echo 'nfm_hook_*' >"$tracing/set_ftrace_filter"
+echo function >"$tracing/current_tracer" || broken "tracing" "no function tracer"
+must m session flush
+for i in {1..8}; do
+	echo "session add loud$i to dev mir0 from dev eth* from bridge br0 from inet"
+done | sessions o
+is "eight sessions elsewhere: nothing of the module runs" "$(ran 0 h)" ""
+is "where they are, they share a hook" "$(ran 1 o)" "nfm_hook_in $((2 + $(nproc)))"
+
 must mirrorctl -n h session flush
-is "flush is of one namespace" "$(mirrorctl -n o -j session show | command counters get name)" s
+is "flush is of one namespace" "$(mirrorctl -n o -j session show s | command counters get name)" s
 must mirrorctl -n h session add s
 must ip netns del o
 is "a namespace that goes takes its own" "$(get session "" name)" s

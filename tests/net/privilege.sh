@@ -19,7 +19,7 @@ refused() {
 	like "unprivileged: $*" "$status $said" "^1 .*([Oo]peration not permitted|[Pp]ermission denied)"
 }
 
-space h
+space h spare
 must m session add s from dev lo match ip_proto tcp
 rules=$work/rules
 echo "prio 1 ip_proto udp" >"$rules"
@@ -51,9 +51,55 @@ refused rule flush s
 refused monitor
 is "nothing has changed" "$(get session "" name enabled rules)" "s true 1"
 
-# Without CAP_NET_ADMIN root is no better; with nothing but CAP_NET_ADMIN anybody is.
-said=$(in_space h setpriv --bounding-set=-net_admin --inh-caps=-net_admin -- mirrorctl session show 2>&1)
-like "root without CAP_NET_ADMIN" "$? $said" "^1 .*[Oo]peration not permitted"
+# Every command of the family, asked as raw messages, and the group of events.
+asked=(python3 "$here/lib/privilege.py" commands)
+taken=$(in_space spare "${asked[@]}")
+like "root's are taken" "$taken" "^SESSION_GET do taken.*RULE_FLUSH do taken.*events taken$"
+is "all of them" "$(grep -v ' taken$' <<<"$taken")" ""
+
+# all_refused NAME COMMAND...
+all_refused() { is "$1: everything is refused" "$("${@:2}" "${asked[@]}" 2>&1)" "${taken//taken/refused}"; }
+
+nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups --)
+own_user=(unshare --user --map-root-user)
+all_refused "no capabilities" in_space h "${nobody[@]}"
+all_refused "root without CAP_NET_ADMIN" in_space h setpriv --bounding-set=-net_admin --inh-caps=-net_admin --
+all_refused "root of another user namespace" in_space h "${nobody[@]}" "${own_user[@]}"
+# With nothing but CAP_NET_ADMIN anybody may.
+is "a user with CAP_NET_ADMIN: everything is taken" "$(in_space spare setpriv --reuid=65534 --regid=65534 --clear-groups \
+	--inh-caps=+net_admin --ambient-caps=+net_admin -- "${asked[@]}" 2>&1)" "$taken"
+is "root of user and network namespace: everything is taken" "$("${nobody[@]}" "${own_user[@]}" --net "${asked[@]}" 2>&1)" \
+	"$taken"
+all_refused "the same without CAP_NET_ADMIN" "${nobody[@]}" "${own_user[@]}" --net setpriv --bounding-set=-net_admin \
+	--inh-caps=-net_admin --
+all_refused "root of a user namespace inside" "${nobody[@]}" "${own_user[@]}" --net unshare --user --map-root-user
+# Another user's network namespace.
+exec {held}< <("${nobody[@]}" "${own_user[@]}" --net sh -c 'echo $$; exec sleep 1000')
+read -r -u "$held" holder
+all_refused "another user's namespace" nsenter --net="/proc/$holder/ns/net" setpriv --reuid=65533 --regid=65533 \
+	--clear-groups -- "${own_user[@]}"
+# Nor is there a way into one.
+said=$("${nobody[@]}" "${own_user[@]}" --net mirrorctl -n h session show 2>&1)
+like "root of a user namespace cannot enter h" "$? $said" "^1 .*needs CAP_SYS_ADMIN"
+
+# Who opens the socket and who uses it must both be allowed to.
+is "a socket that root opened" "$(in_space h python3 "$here/lib/privilege.py" opened-by-root 2>&1)" refused
+is "root on a socket that a user opened" "$(in_space h python3 "$here/lib/privilege.py" opened-by-nobody 2>&1)" refused
+is "nothing has changed" "$(get session "" name enabled rules)" "s true 1"
+
+# Events stay in their namespace, also for who listens to all that it knows of, as it knows h by the veth pair.
+as_holder=(nsenter --target="$holder" --user --net --setuid=0 --setgid=0 --)
+ip_in h <<<"link add v0 type veth peer name v1 netns $holder"
+exec {heard}< <("${as_holder[@]}" python3 "$here/lib/privilege.py" listen 2>&1)
+read -r -u "$heard" word
+is "a listener to all namespaces" "$word" ready
+must m session set s enabled off
+must m session add other
+must "${as_holder[@]}" mirrorctl session add last
+is "hears of its own" "$(cat <&"$heard")" last
+kill "$holder"
+must m session del other
+must m session set s enabled on
 
 # A user in namespaces of their own.
 # shellcheck disable=SC2016 # for the inner shell
@@ -62,9 +108,4 @@ said=$(as_nobody unshare --user --map-root-user --net bash -c '
 	mirrorctl session add mine to dev dummy1 from dev dummy0 dir out &&
 	mirrorctl rule add mine ip_proto udp && frame dummy0 eth ip udp count 3 && mirrorctl -j -s session show' 2>&1)
 is "in a user's own namespace it works" "$(command counters session <<<"$said" 2>&1)" "mine: seen=3 copied=3 skipped=0"
-# But its administrator is none elsewhere.
-# shellcheck disable=SC2016 # for the inner shell
-said=$(in_space h setpriv --reuid=65534 --regid=65534 --clear-groups -- unshare --user --map-root-user \
-	mirrorctl session show 2>&1)
-like "the administrator of another user namespace" "$? $said" "^1 .*[Oo]peration not permitted"
 finish
