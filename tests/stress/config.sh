@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Sessions, their rules, sources and targets come, change, are replaced and go, 100 times each, all at the same time and
+# Sessions, their rules, sources and targets come, change, are replaced and go, 50 times each, all at the same time and
 # under traffic on every CPU.
 #
 # timeout: 1800
 # shellcheck source=tests/stress/lib.sh
 . "$(dirname -- "$0")/lib.sh"
 
-rounds=$((100 * factor))
+rounds=$((50 * factor))
 
 # Each of these is one process with a batch of commands, in a session of its own and in one that they share.
 rule_commands() {

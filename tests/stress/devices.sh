@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Under traffic on every CPU, 12 times each and all at the same time: devices are created, renamed, moved to another
+# Under traffic on every CPU, 6 times each and all at the same time: devices are created, renamed, moved to another
 # namespace and back, and deleted, while globs bind them and sessions copy to them; ports go from one bridge to another,
 # and bridges come and go, while both are sources.
 #
@@ -9,7 +9,7 @@
 # shellcheck source=tests/stress/lib.sh
 . "$(dirname -- "$0")/lib.sh"
 
-rounds=$((12 * factor))
+rounds=$((6 * factor))
 
 # Devices that a glob fits, with packets of their own. Renaming needs them down, on older kernels.
 globbed() {

@@ -32,13 +32,13 @@ stress_topology() {
 # command in minutes.
 gap=5000
 
-# traffic_on - from each CPU, frames that rules tell apart
+# traffic_on - from each CPU, frames that rules tell apart, and that get as far as the IP stack
 traffic_on() {
 	local cpu
 
 	for ((cpu = 0; cpu < $(nproc); cpu++)); do
-		frame -n p -b <<<"eth0 eth ip udp sport $((1000 + cpu)) dport $((53 + cpu)) tag x cpu $cpu count 100000000 \
-			gap $gap" &
+		frame -n p -b <<<"eth0 eth dst ff:ff:ff:ff:ff:ff ip udp sport $((1000 + cpu)) dport $((53 + cpu)) tag x \
+			cpu $cpu count 100000000 gap $gap" &
 		flows+=($!)
 	done
 }

@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The module goes and comes 10 times, with sessions, under traffic on every CPU, while commands come in and devices come
+# The module goes and comes 5 times, with sessions, under traffic on every CPU, while commands come in and devices come
 # and go; and it works again each time.
 #
 # timeout: 1800
 # shellcheck source=tests/stress/lib.sh
 . "$(dirname -- "$0")/lib.sh"
 
-rounds=$((10 * factor))
+rounds=$((5 * factor))
 
 reload() {
 	[[ -d /sys/module/nf_mirror ]] || modprobe nf_mirror
@@ -28,9 +28,11 @@ configure() {
 commands() {
 	while [[ ! -e $work/stop ]]; do
 		mirrorctl -n h session add x to dev mir0 from dev eth0 match ip_proto udp
+		mirrorctl -n h session add y from inet
 		mirrorctl -n h -j -s session show
 		mirrorctl -n h rule add x ip_proto tcp dst_port 1-500
 		mirrorctl -n h session del x
+		mirrorctl -n h session del y
 	done >/dev/null 2>&1
 	return 0
 }

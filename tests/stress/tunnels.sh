@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Under traffic on every CPU, 12 times each and all at the same time: the routes to collectors come, change, and go; their
+# Under traffic on every CPU, 6 times each and all at the same time: the routes to collectors come, change, and go; their
 # devices go down, up, away and come back; tunnels of every kind are added and removed; the targets of a fanout go down
 # and up; and the options of sessions change while their copies are made.
 #
@@ -14,7 +14,7 @@
 # shellcheck source=tests/net/lib/tunnel.sh
 . "$here/lib/tunnel.sh"
 
-rounds=$((12 * factor))
+rounds=$((6 * factor))
 # Each packet becomes twenty copies.
 # shellcheck disable=SC2034 # for lib.sh
 gap=50000
