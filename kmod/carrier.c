@@ -131,7 +131,7 @@ static struct sk_buff *nfm_carrier_newlink(const struct nfm_carrier *carrier, u1
 	if (!msg)
 		return NULL;
 	nlh = nlmsg_put(msg, 0, 0, RTM_NEWLINK, sizeof(struct ifinfomsg),
-			NLM_F_REQUEST | NLM_F_CREATE | NLM_F_EXCL | NLM_F_ACK);
+			NLM_F_REQUEST | NLM_F_CREATE | NLM_F_EXCL);
 	if (!nlh)
 		goto err_msg;
 	memset(nlmsg_data(nlh), 0, sizeof(struct ifinfomsg));
@@ -154,7 +154,9 @@ err_msg:
 	return NULL;
 }
 
-/* Ask rtnetlink, as a program would. Returns what it answers. */
+/* Ask rtnetlink, as a program would. Returns what it answers. Only a failure is
+ * answered: that of a success could itself fail, and nobody knew of the new device.
+ */
 static int nfm_rtnl_request(struct net *net, struct sk_buff *msg)
 {
 	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
@@ -176,6 +178,8 @@ static int nfm_rtnl_request(struct net *net, struct sk_buff *msg)
 	if (ret >= 0)
 		ret = kernel_recvmsg(sock, &from, &in, 1, sizeof(ack), MSG_DONTWAIT);
 	sock_release(sock);
+	if (ret == -EAGAIN)
+		return 0;
 	if (ret < 0)
 		return ret;
 	return ret >= (int)sizeof(ack) && ack.nlh.nlmsg_type == NLMSG_ERROR ? ack.err.error : -EIO;
@@ -290,6 +294,10 @@ static int nfm_carrier_refuse(int err, const struct nlattr *nest, struct netlink
 		NL_SET_ERR_MSG_ATTR(extack, nest,
 				    "the namespace has another device in external mode of this kind, on this port or of the carrier's name");
 		return -EBUSY;
+	case -ENFILE:
+		/* No memory for a socket. */
+		err = -ENOMEM;
+		fallthrough;
 	default:
 		NL_SET_ERR_MSG_ATTR(extack, nest, "the tunnel's device could not be made");
 		return err;
