@@ -119,20 +119,22 @@ static int nfm_dedup_clear(u8 *buf, int len, __be16 proto)
 	return len;
 }
 
-/* Offset of the L3 header from the data, and *@proto. */
+/* Offset of the L3 header from the data, and *@proto. A frame may be all tags: behind
+ * some they are not followed any more.
+ */
 static int nfm_dedup_l3(const struct nfm_pkt *pkt, __be16 *proto)
 {
 	const struct sk_buff *skb = pkt->skb;
 	const struct vlan_hdr *vh;
+	int off = pkt->start, i;
 	struct vlan_hdr room;
-	int off = pkt->start;
 
 	*proto = skb->protocol;
 	if (!pkt->has_mac)
 		return off;
 	*proto = ((const struct ethhdr *)(skb->data + off))->h_proto;
 	off += ETH_HLEN;
-	while (eth_type_vlan(*proto)) {
+	for (i = 0; eth_type_vlan(*proto) && i < VLAN_MAX_DEPTH; i++) {
 		vh = skb_header_pointer(skb, off, sizeof(room), &room);
 		if (!vh)
 			break;

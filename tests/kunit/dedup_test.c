@@ -4,6 +4,7 @@
  */
 #include <kunit/test.h>
 #include <linux/delay.h>
+#include <linux/if_vlan.h>
 #include <linux/nf_mirror.h>
 
 #include "dedup.h"
@@ -166,6 +167,40 @@ static void nfm_dedup_bytes(struct kunit *test)
 	}
 }
 
+/* A frame of 200 tags with a UDP packet behind them. */
+static void nfm_dedup_tags(struct kunit *test)
+{
+	struct nfm_dedup_test *t = test->priv;
+	struct nfm_desc d = { .name = "tags", .protocol = ETH_P_IP, .ttl = 64, .ip_proto = 17 };
+	int i, len = 200 * VLAN_HLEN;
+
+	nfm_dedup_setup(test, &d);
+	memmove(t->frame.data + ETH_HLEN - 2 + len, t->frame.data + ETH_HLEN - 2,
+		t->frame.len - ETH_HLEN + 2);
+	for (i = 0; i < len; i += VLAN_HLEN) {
+		*(__be16 *)(t->frame.data + ETH_HLEN - 2 + i) = htons(ETH_P_8021Q);
+		*(__be16 *)(t->frame.data + ETH_HLEN + i) = htons(i);
+	}
+	t->frame.len += len;
+}
+
+/* How far a frame of tags is looked at does not depend on its length: what differs
+ * behind that makes no other packet of it.
+ */
+static void nfm_dedup_bounded(struct kunit *test)
+{
+	int seen = ETH_HLEN + 8 * VLAN_HLEN + 192, at;
+	struct nfm_dedup_test *t = test->priv;
+
+	for (at = ETH_HLEN + 8 * VLAN_HLEN; at < seen + 100; at += 7) {
+		nfm_dedup_tags(test);
+		nfm_dedup_ask(test, 0, t->frame.len);
+		t->frame.data[at] ^= 1;
+		KUNIT_EXPECT_EQ_MSG(test, nfm_dedup_ask(test, 1, t->frame.len), at < seen,
+				    "byte %d", at);
+	}
+}
+
 /* It is forgotten in time, not before. */
 static void nfm_dedup_time(struct kunit *test)
 {
@@ -229,6 +264,7 @@ static struct kunit_case nfm_dedup_cases[] = {
 	KUNIT_CASE_PARAM(nfm_dedup_hooks, nfm_corpus_param),
 	KUNIT_CASE_PARAM(nfm_dedup_on_the_way, nfm_corpus_param),
 	KUNIT_CASE(nfm_dedup_bytes),
+	KUNIT_CASE(nfm_dedup_bounded),
 	KUNIT_CASE(nfm_dedup_time),
 	KUNIT_CASE(nfm_dedup_nothing),
 	KUNIT_CASE(nfm_dedup_crowd),
