@@ -21,7 +21,6 @@
 
 #define NFM_CUTOFF_WAYS		8
 #define NFM_CUTOFF_SETS		(NFM_CUTOFF_FLOWS / NFM_CUTOFF_WAYS)
-#define NFM_CUTOFF_IDLE		(60 * HZ)
 
 /* Bits of nfm_cutoff_flow.fins: each direction's end, or both at once (RST); a SYN
  * has come, and nothing since that has none.
@@ -48,6 +47,7 @@ struct nfm_cutoff_set {
 struct nfm_cutoff {
 	refcount_t ref;
 	u8 unit;
+	u32 idle;
 	u64 limit;
 	struct nfm_cutoff_set set[NFM_CUTOFF_SETS];
 };
@@ -56,11 +56,12 @@ struct nfm_cutoff {
  * nfm_cutoff_alloc - make an empty table
  * @limit: packets or bytes of a flow
  * @unit: enum nfm_cutoff_unit
+ * @idle: jiffies without a packet after which a flow is over
  *
  * Context: process.
  * Return: table or %NULL
  */
-struct nfm_cutoff *nfm_cutoff_alloc(u64 limit, u8 unit)
+struct nfm_cutoff *nfm_cutoff_alloc(u64 limit, u8 unit, u32 idle)
 {
 	struct nfm_cutoff *c = kvzalloc(sizeof(*c), GFP_KERNEL_ACCOUNT);
 	int i;
@@ -70,6 +71,7 @@ struct nfm_cutoff *nfm_cutoff_alloc(u64 limit, u8 unit)
 	refcount_set(&c->ref, 1);
 	c->limit = limit;
 	c->unit = unit;
+	c->idle = idle;
 	for (i = 0; i < NFM_CUTOFF_SETS; i++)
 		spin_lock_init(&c->set[i].lock);
 	return c;
@@ -87,13 +89,14 @@ void nfm_cutoff_put(struct nfm_cutoff *c)
 		kvfree(c);
 }
 
-static bool nfm_cutoff_is_over(const struct nfm_cutoff_flow *flow, u32 now)
+static bool nfm_cutoff_is_over(const struct nfm_cutoff_flow *flow, u32 now, u32 idle)
 {
-	return !flow->used || flow->fins == NFM_FIN_BOTH || now - flow->seen > NFM_CUTOFF_IDLE;
+	return !flow->used || flow->fins == NFM_FIN_BOTH || now - flow->seen > idle;
 }
 
 /* Where a flow is, or else is to be: a free place, or that of the longest quiet. */
-static struct nfm_cutoff_flow *nfm_cutoff_place(struct nfm_cutoff_set *set, u64 id, u32 now)
+static struct nfm_cutoff_flow *nfm_cutoff_place(struct nfm_cutoff_set *set, u64 id, u32 now,
+						u32 idle)
 {
 	struct nfm_cutoff_flow *best = NULL, *flow;
 	bool over, best_over = false;
@@ -101,7 +104,7 @@ static struct nfm_cutoff_flow *nfm_cutoff_place(struct nfm_cutoff_set *set, u64 
 	for (flow = set->flow; flow < set->flow + NFM_CUTOFF_WAYS; flow++) {
 		if (flow->used && flow->id == id)
 			return flow;
-		over = nfm_cutoff_is_over(flow, now);
+		over = nfm_cutoff_is_over(flow, now, idle);
 		if (!best || over > best_over ||
 		    (over == best_over && now - flow->seen > now - best->seen)) {
 			best = flow;
@@ -154,8 +157,8 @@ bool nfm_cutoff_admit(struct nfm_cutoff *c, struct nfm_pkt *pkt)
 	spin_lock(&set->lock);
 	/* Not before the time that another CPU has left there. */
 	now = (u32)jiffies;
-	flow = nfm_cutoff_place(set, id, now);
-	if (now - flow->seen > NFM_CUTOFF_IDLE)
+	flow = nfm_cutoff_place(set, id, now, c->idle);
+	if (now - flow->seen > c->idle)
 		*flow = (struct nfm_cutoff_flow){ .id = id };
 	flow->seen = now;
 	if (pkt->key.have & BIT(NFM_F_TCP_FLAGS))

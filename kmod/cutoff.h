@@ -5,13 +5,17 @@
 #ifndef _NFM_CUTOFF_H
 #define _NFM_CUTOFF_H
 
+#include <linux/jiffies.h>
 #include <linux/types.h>
 
 #include "key.h"
 
 struct nfm_cutoff;
 
-struct nfm_cutoff *nfm_cutoff_alloc(u64 limit, u8 unit);
+/* A flow without a packet for so long is over. */
+#define NFM_CUTOFF_IDLE		(60 * HZ)
+
+struct nfm_cutoff *nfm_cutoff_alloc(u64 limit, u8 unit, u32 idle);
 void nfm_cutoff_put(struct nfm_cutoff *c);
 struct nfm_cutoff *nfm_cutoff_hold(struct nfm_cutoff *c);
 bool nfm_cutoff_admit(struct nfm_cutoff *c, struct nfm_pkt *pkt);

@@ -210,7 +210,8 @@ static bool nfm_shape_remember(struct nfm_shape *shape, const struct nfm_shape *
 	if (opt->cutoff && opt->cutoff == was->cutoff && opt->cutoff_unit == was->cutoff_unit)
 		shape->cutoff = nfm_cutoff_hold(old->cutoff);
 	else if (opt->cutoff)
-		shape->cutoff = nfm_cutoff_alloc(opt->cutoff, opt->cutoff_unit);
+		shape->cutoff = nfm_cutoff_alloc(opt->cutoff, opt->cutoff_unit,
+						 NFM_CUTOFF_IDLE);
 	if (opt->dedup && opt->dedup == was->dedup)
 		shape->dedup = nfm_dedup_hold(old->dedup);
 	else if (opt->dedup)

@@ -41,13 +41,18 @@ static void nfm_cutoff_test_exit(struct kunit *test)
 		nfm_cutoff_put(t->c);
 }
 
-static void nfm_cutoff_start(struct kunit *test, u64 limit, u8 unit)
+static void nfm_cutoff_start_idle(struct kunit *test, u64 limit, u8 unit, u32 idle)
 {
 	struct nfm_cutoff_test *t = test->priv;
 
 	nfm_cutoff_put(t->c);
-	t->c = nfm_cutoff_alloc(limit, unit);
+	t->c = nfm_cutoff_alloc(limit, unit, idle);
 	KUNIT_ASSERT_NOT_NULL(test, t->c);
+}
+
+static void nfm_cutoff_start(struct kunit *test, u64 limit, u8 unit)
+{
+	nfm_cutoff_start_idle(test, limit, unit, NFM_CUTOFF_IDLE);
 }
 
 /* A packet of the flow with this number: all has been found out about it. */
@@ -211,6 +216,25 @@ static void nfm_cutoff_ended(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, nfm_cutoff_evicted(t), 1);
 }
 
+/* A flow that has been quiet for long enough is over, and its place free. */
+static void nfm_cutoff_quiet(struct kunit *test)
+{
+	struct nfm_cutoff_test *t = test->priv;
+	unsigned int i;
+
+	nfm_cutoff_start_idle(test, 1, NFM_CUTOFF_PACKETS, 1);
+	for (i = 0; i < NFM_SET_WAYS; i++)
+		KUNIT_EXPECT_TRUE(test, nfm_cutoff_any(t, i * NFM_SET_STEP));
+	msleep(50);
+	KUNIT_EXPECT_TRUE(test, nfm_cutoff_any(t, 2 * NFM_SET_STEP));
+	KUNIT_EXPECT_TRUE(test, nfm_cutoff_any(t, 100 * NFM_SET_STEP));
+	KUNIT_EXPECT_EQ(test, nfm_cutoff_evicted(t), 0);
+	/* Not before. */
+	nfm_cutoff_fill(test, t);
+	msleep(50);
+	KUNIT_EXPECT_FALSE(test, nfm_cutoff_any(t, 2 * NFM_SET_STEP));
+}
+
 /* Any number of flows: the memory stays the same, and each has a place or was evicted. */
 static void nfm_cutoff_crowd(struct kunit *test)
 {
@@ -239,6 +263,7 @@ static struct kunit_case nfm_cutoff_cases[] = {
 	KUNIT_CASE(nfm_cutoff_tcp_lives),
 	KUNIT_CASE(nfm_cutoff_evicts),
 	KUNIT_CASE(nfm_cutoff_ended),
+	KUNIT_CASE(nfm_cutoff_quiet),
 	KUNIT_CASE(nfm_cutoff_crowd),
 	{}
 };
