@@ -274,6 +274,53 @@ static void nfm_flow_spread(struct kunit *test)
 	}
 }
 
+#define NFM_SETS	8192
+#define NFM_WAYS	8
+
+/* The flows that a sender can choose one by one meet in a set of eight places, of cutoff
+ * and of dedup, no more often than others do: with four for each set on average, chance
+ * leaves 274 without a place, and 5 sigma more are 394.
+ */
+static void nfm_flow_sets(struct kunit *test)
+{
+	struct nfm_flow_test *t = test->priv;
+	unsigned int shape, i, crowded;
+	struct nfm_key *key = &t->pkt.key;
+	u8 *n = kunit_kzalloc(test, NFM_SETS, GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, n);
+	for (shape = 0; shape < 4; shape++) {
+		memset(n, 0, NFM_SETS);
+		crowded = 0;
+		for (i = 0; i < 4 * NFM_SETS; i++) {
+			memset(&t->pkt, 0, sizeof(t->pkt));
+			t->pkt.parsed = (u32)~NFM_PARSED_FLOW;
+			key->protocol = htons(ETH_P_IP);
+			key->ip_proto = IPPROTO_UDP;
+			key->have = BIT(NFM_F_IP);
+			key->ip4.src = htonl(0x0a000001);
+			key->ip4.dst = htonl(0x0a000002);
+			switch (shape) {
+			case 0: /* one port after the other */
+				key->src_port = htons(i);
+				break;
+			case 1: /* one host after the other */
+				key->ip4.src = htonl(0x0b000000 + i);
+				break;
+			case 2: /* both ends in step */
+				key->ip4.src = htonl(0x0b000000 + i);
+				key->ip4.dst = htonl(0x0c000000 + i);
+				break;
+			default: /* in steps of the number of sets */
+				key->ip4.src = htonl(0x0b000000 + i * NFM_SETS);
+			}
+			crowded += n[nfm_flow(&t->pkt) % NFM_SETS]++ >= NFM_WAYS;
+		}
+		kunit_info(test, "shape %u: %u of %u flows without a place", shape, crowded, i);
+		KUNIT_EXPECT_LE(test, crowded, 394);
+	}
+}
+
 static void nfm_sample_start(struct kunit *test, u32 sample, u8 by)
 {
 	struct nfm_options opt = { .sample = sample, .sample_by = by };
@@ -377,6 +424,7 @@ static struct kunit_case nfm_flow_cases[] = {
 	KUNIT_CASE(nfm_flow_apart),
 	KUNIT_CASE(nfm_flow_fragments),
 	KUNIT_CASE(nfm_flow_spread),
+	KUNIT_CASE(nfm_flow_sets),
 	KUNIT_CASE(nfm_sample_packets),
 	KUNIT_CASE(nfm_sample_flows),
 	{}

@@ -3,6 +3,7 @@
  * Masks: which rule stands for a key, whatever has come and gone.
  */
 #include <kunit/test.h>
+#include <linux/mm.h>
 #include <linux/slab.h>
 
 #include "mask.h"
@@ -184,10 +185,118 @@ static void nfm_mask_hash(struct kunit *test)
 	}
 }
 
+/* Rules of one shape, as people and controllers make them, and the packets that a sender
+ * makes of them: the other words are the same.
+ */
+static void nfm_shaped_key(unsigned int shape, u32 n, struct nfm_key *key)
+{
+	memset(key, 0, sizeof(*key));
+	key->protocol = htons(ETH_P_IP);
+	key->ip_proto = 6;
+	switch (shape) {
+	case 0: /* hosts of a network */
+		key->ip4.src = htonl(0x0a000000 + n);
+		break;
+	case 1: /* networks */
+		key->ip4.dst = htonl(n << 8);
+		break;
+	case 2: /* ports of a few hosts */
+		key->ip4.dst = htonl(0xc0a80000 + n % 16);
+		key->dst_port = htons(n / 16);
+		break;
+	case 3: /* two ends that count against each other */
+		key->ip4.src = htonl(0x0a000000 + n);
+		key->ip4.dst = htonl(0x0affffff - n);
+		key->src_port = htons(n);
+		key->dst_port = htons(~n);
+		break;
+	case 4: /* bits of both ends, far apart */
+		key->ip4.src = htonl((n & 127) << 24 | (n >> 7 & 127) << 1);
+		key->src_port = htons(n & 0x3fff);
+		break;
+	default: /* networks of IPv6 */
+		key->protocol = htons(ETH_P_IPV6);
+		key->ip6.src.s6_addr32[1] = htonl(n);
+		key->ip6.src.s6_addr32[3] = htonl(1);
+	}
+}
+
+#define NFM_SHAPES	6
+#define NFM_SHAPED	12000
+
+/* The longest chain, and in *@looks the entries that finding each one takes in all. */
+static unsigned int nfm_mask_chains(struct nfm_mask *mask, u64 *looks)
+{
+	const struct bucket_table *tbl;
+	unsigned int i, n, longest = 0;
+	struct rhash_head *he;
+	u64 sum = 0;
+
+	rcu_read_lock();
+	tbl = rht_dereference_rcu(mask->ht.tbl, &mask->ht);
+	for (i = 0; i < tbl->size; i++) {
+		n = 0;
+		rht_for_each_rcu(he, tbl, i)
+			sum += ++n;
+		longest = max(longest, n);
+	}
+	rcu_read_unlock();
+	*looks = sum;
+	return longest;
+}
+
+/* Nothing that is regular in rules makes long chains, which packets would then be sent
+ * through: what fits a rule is found behind few others, what fits none at the end of a
+ * chain that is not longer than chance makes it.
+ */
+static void nfm_mask_spreads(struct kunit *test)
+{
+	unsigned int shape, i, longest;
+	struct nfm_rule rule = {};
+	struct nfm_entry **entry;
+	struct nfm_key key, bits;
+	struct nfm_mask *mask;
+	u64 looks;
+
+	entry = kvcalloc(NFM_SHAPED, sizeof(*entry), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, entry);
+	for (shape = 0; shape < NFM_SHAPES; shape++) {
+		memset(&bits, 0, sizeof(bits));
+		for (i = 0; i < 8; i++)
+			bits.w[i] = ~0ULL;
+		mask = nfm_mask_alloc(&bits);
+		KUNIT_ASSERT_FALSE(test, IS_ERR(mask));
+		for (i = 0; i < NFM_SHAPED; i++) {
+			nfm_shaped_key(shape, i, &key);
+			entry[i] = nfm_entry_alloc(mask, &rule, &key);
+			KUNIT_ASSERT_NOT_NULL(test, entry[i]);
+			KUNIT_ASSERT_EQ(test, nfm_mask_insert(mask, entry[i]), 0);
+			if (!(i % 256))
+				cond_resched();
+		}
+		/* Until the table has grown to its size. */
+		flush_work(&mask->ht.run_work);
+		longest = nfm_mask_chains(mask, &looks);
+		kunit_info(test, "shape %u: the longest chain has %u of %u entries, %llu looks find all",
+			   shape, longest, mask->n_entries, looks);
+		/* Of three entries in four places. */
+		KUNIT_EXPECT_LE(test, longest, 16);
+		KUNIT_EXPECT_LE(test, looks, (u64)NFM_SHAPED * 3 / 2);
+		for (i = 0; i < NFM_SHAPED; i++)
+			nfm_mask_remove(mask, entry[i]);
+		synchronize_rcu();
+		for (i = 0; i < NFM_SHAPED; i++)
+			kfree(entry[i]);
+		nfm_mask_free(mask);
+	}
+	kvfree(entry);
+}
+
 static struct kunit_case nfm_mask_cases[] = {
 	KUNIT_CASE(nfm_mask_order),
 	KUNIT_CASE(nfm_mask_identity),
 	KUNIT_CASE(nfm_mask_hash),
+	KUNIT_CASE(nfm_mask_spreads),
 	{}
 };
 
