@@ -51,7 +51,7 @@ fuzz "$((messages / 2)) messages, one after the other" -n "$((messages / 2))" -f
 every_counter_adds_up
 fuzz "$((messages / 2)) messages, from two processes at a time" -n "$((messages / 2))" -f 1000000000 -j 2
 # Where a session is configured for each of these to be undone.
-must mirrorctl -n f session add last to dev nowhere from dev 'v*' from bridge fbr from inet match ip_proto tcp
+must mirrorctl -n f session add last to dev nowhere to geneve remote 192.0.2.1 from dev 'v*' from bridge fbr from inet match ip_proto tcp
 every_counter_adds_up
 is "the module goes, with what is configured" "$(modprobe -r nf_mirror 2>&1)" ""
 must modprobe nf_mirror

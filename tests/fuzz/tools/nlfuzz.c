@@ -44,7 +44,7 @@
 enum kind {
 	ANY,			/* no more is known: bytes */
 	INT,			/* of size bytes, from min to max */
-	NAME, DEV, INDEV, TEXT, MAC, IP, IP4, RANGE, RANGES, BPF, NEST,
+	NAME, DEV, INDEV, TEXT, TPID, MAC, IP, IP4, RANGE, RANGES, BPF, NEST,
 	KERNEL,			/* only the kernel sends it */
 };
 
@@ -127,13 +127,14 @@ static const struct spec target_attrs[NFM_TGT_MAX + 1] = {
 	[NFM_TGT_REMOTE]	= { IP },
 	[NFM_TGT_LOCAL]		= { IP },
 	[NFM_TGT_ID]		= U32(0, 16777215),
-	[NFM_TGT_DST_PORT]	= U16(1, 65535),
+	/* A device of its own for each of GENEVE's. */
+	[NFM_TGT_DST_PORT]	= U16(6081, 6083),
 	[NFM_TGT_SRC_PORT]	= { RANGE },
 	[NFM_TGT_TTL]		= U8(1, 255),
 	[NFM_TGT_TOS]		= U8(0, 255),
 	[NFM_TGT_TOS_INHERIT]	= U8(0, 1),
 	[NFM_TGT_UNDERLAY]	= { DEV },
-	[NFM_TGT_VER]		= U8(2, 3),
+	[NFM_TGT_VER]		= U8(1, 3),
 	[NFM_TGT_DF]		= U8(0, 1),
 	[NFM_TGT_SEQ]		= U8(0, 1),
 	[NFM_TGT_HWID]		= U8(0, 63),
@@ -152,6 +153,7 @@ static const struct spec rule_attrs[NFM_RULE_MAX + 1] = {
 };
 
 static const struct spec attrs[NFM_A_MAX + 1] = {
+	[NFM_A_PAD]		= { KERNEL },
 	[NFM_A_NAME]		= { NAME },
 	[NFM_A_ENABLED]		= U8(0, 1),
 	[NFM_A_SOURCE]		= NESTED(source_attrs, NFM_SRC_MAX),
@@ -176,7 +178,7 @@ static const struct spec attrs[NFM_A_MAX + 1] = {
 	[NFM_A_OVERSIZE]	= U8(0, NFM_OVERSIZE_DROP),
 	[NFM_A_VLAN_OP]		= U8(0, NFM_VLAN_STRIP),
 	[NFM_A_VLAN_ID]		= U16(1, 4094),
-	[NFM_A_VLAN_PROTO]	= U16(0x8100, 0x8100),
+	[NFM_A_VLAN_PROTO]	= { TPID },
 	[NFM_A_CUTOFF]		= U64(0, UINT64_MAX),
 	[NFM_A_CUTOFF_UNIT]	= U8(0, NFM_CUTOFF_BYTES),
 	[NFM_A_DEDUP]		= U32(0, NFM_DEDUP_MAX),
@@ -200,7 +202,64 @@ static const uint8_t options[][4] = {
 	{ NFM_A_DEDUP }, { NFM_A_COUNT_ONLY }, { NFM_A_EXPIRE }, { NFM_A_FANOUT },
 };
 
-/* Attributes that may be new since this was written are among those at random. */
+/* What a tunnel of each kind may have beside a remote end. */
+static const uint8_t of_tunnel[][NFM_TGT_MAX] = {
+	[NFM_TARGET_GRETAP] = { NFM_TGT_SEQ },
+	[NFM_TARGET_ERSPAN] = { NFM_TGT_VER, NFM_TGT_HWID },
+	[NFM_TARGET_VXLAN] = { NFM_TGT_DST_PORT, NFM_TGT_SRC_PORT },
+	[NFM_TARGET_GENEVE] = { NFM_TGT_DST_PORT, NFM_TGT_SRC_PORT, NFM_TGT_META },
+};
+
+static const uint8_t of_any_tunnel[] = {
+	NFM_TGT_LOCAL, NFM_TGT_ID, NFM_TGT_TTL, NFM_TGT_TOS, NFM_TGT_TOS_INHERIT, NFM_TGT_UNDERLAY,
+	NFM_TGT_DF,
+};
+
+static void check_specs(const struct spec *specs, int max, const char *name)
+{
+	int type;
+
+	for (type = 1; type <= max; type++)
+		if (specs[type].kind == ANY)
+			errx(2, "attribute %d of %s has no line", type, name);
+}
+
+/* An option, or an attribute of a target, that is never sent. */
+static void check_used(void)
+{
+	char used[256] = {};
+	size_t i, j;
+
+	for (i = 0; i < COUNT(options); i++)
+		for (j = 0; j < 4; j++)
+			used[options[i][j]] = 1;
+	for (i = 1; i <= NFM_A_MAX; i++)
+		if ((attrs[i].kind == INT || attrs[i].kind == TPID) && !used[i])
+			errx(2, "option %zu is not among the options", i);
+	memset(used, 0, sizeof(used));
+	used[NFM_TGT_KIND] = used[NFM_TGT_DEV] = used[NFM_TGT_REMOTE] = 1;
+	for (i = 0; i < COUNT(of_any_tunnel); i++)
+		used[of_any_tunnel[i]] = 1;
+	for (i = 0; i < COUNT(of_tunnel); i++)
+		for (j = 0; j < NFM_TGT_MAX; j++)
+			used[of_tunnel[i][j]] = 1;
+	for (i = 1; i <= NFM_TGT_MAX; i++)
+		if (target_attrs[i].kind != KERNEL && !used[i])
+			errx(2, "attribute %zu is of no target", i);
+}
+
+/* Does the fuzzer know every attribute that there is in the contract it was built with? */
+static void check(void)
+{
+	check_specs(keys, NFM_KEY_MAX, "a match");
+	check_specs(source_attrs, NFM_SRC_MAX, "a source");
+	check_specs(target_attrs, NFM_TGT_MAX, "a target");
+	check_specs(rule_attrs, NFM_RULE_MAX, "a rule");
+	check_specs(attrs, NFM_A_MAX, "a message");
+	check_used();
+}
+
+/* There are more types than attributes. */
 static const struct spec *spec_of(const struct spec *specs, int max, int type)
 {
 	static const struct spec unknown = { ANY };
@@ -324,6 +383,10 @@ static size_t value(const struct spec *s, unsigned char *to)
 		return dev_name((char *)to);
 	case INDEV:
 		return sprintf((char *)to, "%s", chance(70) ? devs[rnd(n_devs)] : "v*") + 1;
+	case TPID:
+		n = chance(50) ? 0x8100 : 0x88a8;
+		memcpy(to, &n, 2);
+		return 2;
 	case TEXT:
 		len = rnd(chance(95) ? 40 : NFM_FILTER_TEXT_MAX + 8);
 		memset(to, 'a' + rnd(26), len);
@@ -556,25 +619,47 @@ static void put_source(struct msg *m, int cmd)
 	msg_nest_end(m, nest);
 }
 
-static void put_target(struct msg *m)
+static int some_tunnel_attr(int kind)
 {
-	static const uint8_t more[] = {
-		NFM_TGT_LOCAL, NFM_TGT_TTL, NFM_TGT_TOS, NFM_TGT_TOS_INHERIT, NFM_TGT_UNDERLAY,
-		NFM_TGT_VER, NFM_TGT_DF, NFM_TGT_SEQ, NFM_TGT_HWID, NFM_TGT_META, NFM_TGT_SRC_PORT,
-	};
+	int n = 0;
+
+	if (slips())
+		return 1 + rnd(NFM_TGT_MAX);
+	if (chance(50))
+		return of_any_tunnel[rnd(COUNT(of_any_tunnel))];
+	while (of_tunnel[kind][n])
+		n++;
+	return of_tunnel[kind][rnd(n)];
+}
+
+static void put_tunnel(struct msg *m, int kind, int cmd)
+{
+	char used[NFM_TGT_MAX + 1] = {};
+	int type;
+
+	put_type(m, target_attrs, NFM_TGT_MAX, NFM_TGT_REMOTE);
+	if (chance(50)) {
+		put_int(m, NFM_TGT_ID, 4, rnd(4));
+		used[NFM_TGT_ID] = 1;
+	}
+	while (chance(cmd == NFM_CMD_TARGET_DEL ? 10 : 60)) {
+		type = some_tunnel_attr(kind);
+		if (!used[type] || slips())
+			put_type(m, target_attrs, NFM_TGT_MAX, type);
+		used[type] = 1;
+	}
+}
+
+static void put_target(struct msg *m, int cmd)
+{
 	size_t nest = msg_nest(m, NFM_A_TARGET);
-	int kind = chance(85) ? NFM_TARGET_DEV : 1 + rnd(5);
+	int kind = chance(85) ? NFM_TARGET_DEV : 2 + rnd(4);
 
 	put_int(m, NFM_TGT_KIND, 1, kind);
-	if (kind == NFM_TARGET_DEV) {
+	if (kind == NFM_TARGET_DEV)
 		put_type(m, target_attrs, NFM_TGT_MAX, NFM_TGT_DEV);
-	} else {
-		put_type(m, target_attrs, NFM_TGT_MAX, NFM_TGT_REMOTE);
-		if (chance(60))
-			put_int(m, NFM_TGT_ID, 4, rnd(4));
-		while (chance(40))
-			put_type(m, target_attrs, NFM_TGT_MAX, more[rnd(COUNT(more))]);
-	}
+	else
+		put_tunnel(m, kind, cmd);
 	if (slips())
 		put_stray(m, target_attrs, NFM_TGT_MAX, 0);
 	msg_nest_end(m, nest);
@@ -612,7 +697,7 @@ static void put_session(struct msg *m)
 	for (n = chance(1) ? NFM_SOURCES_MAX + 2 : rnd(3); n; n--)
 		put_source(m, NFM_CMD_SOURCE_NEW);
 	for (n = chance(1) ? NFM_TARGETS_MAX + 2 : rnd(3); n; n--)
-		put_target(m);
+		put_target(m, NFM_CMD_TARGET_NEW);
 	put_rules(m);
 }
 
@@ -668,7 +753,7 @@ static void put_all(struct msg *m, int cmd)
 		put_source(m, cmd);
 		break;
 	case NFM_CMD_TARGET_NEW: case NFM_CMD_TARGET_DEL:
-		put_target(m);
+		put_target(m, cmd);
 		break;
 	case NFM_CMD_RULE_NEW: case NFM_CMD_RULE_DEL:
 		put_rule(m, rnd(64), cmd);
@@ -953,6 +1038,7 @@ int main(int argc, char **argv)
 		devs[n_devs++] = argv[optind];
 	if (!n_devs)
 		errx(2, "which devices?");
+	check();
 	genl_family();
 	packets = socket(AF_PACKET, SOCK_RAW, 0);
 	if (packets < 0)
