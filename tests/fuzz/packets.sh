@@ -3,14 +3,14 @@
 #
 # Frames with headers that make no sense (tools/pktfuzz.c) through every kind of source: what arrives at the other end is
 # what arrives there without the module, byte for byte, in number and in order; a mirror of all has exactly what its
-# source saw; every session's books are in order.
+# source saw; every session's books are in order, those of sessions that shape and of tunnels too.
 #
 #   FUZZ_SEED=N      the frames of the run that printed this seed (a new one)
 #   FUZZ_FIRST=N     from this one on (0)
 #   FUZZ_FRAMES=N    how many (6000), bridged and then routed, with the module and without
 #
 #   p:eth0 ---- h:eth0  h:br0  h:eth1 ---- q:eth1        r:eth2 ---- h:eth2  routed  h:eth3 ---- t:eth3
-#   h:mir0 ---- s:mon0                                   dummies d0 in all
+#   h:mir0 ---- s:mon0   h:up0 ---- u:up0, which nobody hears                dummies d0 in all
 #
 # timeout: 3600
 # shellcheck source=tests/net/lib.sh
@@ -44,6 +44,27 @@ rules() {
 	END
 }
 
+# Copies in every shape and through every tunnel.
+shaped() {
+	sed 's/^/session add /' <<-END
+		wire wire on to dev d0 from dev eth0 dir in from dev eth2 dir in
+		wire-cut wire on snaplen 64 vlan push 9 to dev d0 from bridge br0
+		wire-strip wire on vlan strip snaplen l4+1 to dev d0 from dev eth1 dir out from dev eth3 dir out
+		l4 snaplen l4+0 vlan push 10 802.1ad to dev d0 from dev eth0 dir in from inet
+		chosen dedup 10000 sample flow 2 cutoff bytes 3000 rate 100kpps to dev d0 from dev eth0 from bridge br0 from inet
+		fans wire on fanout hash to dev d0 to dev mir0 to vxlan remote 10.8.0.2 from dev eth1 dir out
+		filters to dev d0 from dev eth0 dir in match filter 'ip6 or (vlan and tcp[13] & 1 != 0)'
+		gretap to gretap remote 10.8.0.2 key 1 from dev eth0 dir in from inet hook forward
+		gretap-fragments wire off oversize fragment to gretap remote 10.8.0.2 seq on from bridge br0 from inet
+		gretap6 oversize drop to gretap remote fd08::2 from dev eth1 dir out
+		erspan to erspan remote 10.8.0.2 id 5 from bridge br0 from dev eth2 dir in
+		erspan6 snaplen 100 to erspan remote fd08::2 id 7 ver 3 from dev eth1 dir out from dev eth3 dir out
+		vxlan wire off to vxlan remote fd08::2 vni 3 tos inherit from dev eth0 dir in from inet hook postrouting
+		geneve to geneve remote 10.8.0.2 vni 4 meta on from bridge br0 from inet hook prerouting
+		geneve6 snaplen l4+20 to geneve remote fd08::2 vni 4 meta on from dev eth1 dir out
+	END
+}
+
 # flood WHAT - bridged and routed; what arrives is in $work/{q,t}.WHAT
 flood() {
 	sniff_on "q.$1" q eth1
@@ -65,12 +86,13 @@ add_session() {
 
 hold_hooks
 long_queues
-space p h q r s t
+space p h q r s t u
 pair p eth0 h eth0
 pair h eth1 q eth1
 pair r eth2 h eth2
 pair h eth3 t eth3
 pair h mir0 s mon0
+pair h up0 u up0
 for where in p h q t; do
 	ip_in "$where" <<-END
 		link add d0 type dummy
@@ -83,7 +105,9 @@ ip_in h <<-END
 	link set eth1 master br0
 	link set br0 mtu 9000 up
 END
-with_ipv6 h eth2 eth3
+with_ipv6 h eth2 eth3 up0
+address h up0 "10.8.0.1/24 fd08::1/64"
+neighbour h up0 02:00:00:00:00:99 "10.8.0.2 fd08::2"
 address h eth2 "10.9.0.9/24 fd09::9/64"
 address h eth3 "10.9.1.9/24 fd09:1::9/64"
 # Nobody is asked for an address, which would take its time.
@@ -109,6 +133,7 @@ for hook in prerouting input forward output postrouting; do
 	add_session h "$hook" from inet hook $hook
 done
 add_session q in from dev eth1 dir in
+shaped | sessions h
 must mirrorctl -n h session add everything to dev mir0 from dev eth0 dir in
 copies_on
 flood with
@@ -123,5 +148,12 @@ is "most arrive" "$((arrived > frames * 9 / 10)) $((routed > frames / 20))" "1 1
 for session in in bridge out all-inet prerouting forward postrouting; do
 	like "$session: some are copied, some are not" "$(counters session $session)" \
 		"seen=[1-9][0-9]* copied=[1-9][0-9]* skipped=[1-9]"
+done
+while read -r _ _ session _; do
+	like "$session: some are copied" "$(counters session "$session")" "copied=[1-9]"
+done < <(shaped)
+for session in wire wire-cut wire-strip fans gretap erspan geneve; do
+	read -r copied sent <<<"$(get session $session stats.copied.packets stats.sent.packets)"
+	is "$session: some have become several frames" "$((sent > copied))" 1
 done
 finish

@@ -7,7 +7,8 @@
 #   p:eth0 ------ h:eth0  h:br0  h:eth1 ------ q:eth1
 #
 #   sessions: p out of eth0, and local output; h in at eth0, and the bridge; q in at eth1, and IP input
-#   each to a dummy d0 in its space, in h to a veth h:mir0 ------ s:mon0
+#   each to a dummy d0 in its space, in h to a veth h:mir0 ------ s:mon0, and more of h's through tunnels out of h:up0,
+#   whose other end nobody hears
 #
 # timeout: 1200
 # shellcheck source=tests/net/lib.sh
@@ -52,10 +53,11 @@ done) != 1$'\n'1$'\n'1 ]]; then
 	finish
 fi
 long_queues
-space p h q s
+space p h q s u
 pair h eth0 p eth0
 pair h eth1 q eth1
 pair h mir0 s mon0
+pair h up0 u up0
 ip_in h <<-END
 	link add br0 type bridge mcast_snooping 0
 	link set eth0 master br0
@@ -73,7 +75,9 @@ for end in p:eth0:1 q:eth1:2; do
 done
 neighbour p eth0 02:00:00:00:00:02 10.1.0.2
 neighbour q eth1 02:00:00:00:00:01 10.1.0.1
-wait_up p h q s
+address h up0 10.9.0.1/24
+neighbour h up0 02:00:00:00:00:99 10.9.0.2
+wait_up p h q s u
 
 sessions p <<-END
 	session add p-dev to dev d0 from dev eth0 dir out match ip_proto udp
@@ -82,6 +86,9 @@ END
 sessions h <<-END
 	session add h-dev to dev mir0 from dev eth0 dir in match ip_proto udp
 	session add h-bridge to dev mir0 from bridge br0 match ip_proto udp
+	session add h-wire wire on vlan push 3 snaplen 90 to dev mir0 from dev eth0 dir in match ip_proto udp
+	session add h-gretap to gretap remote 10.9.0.2 seq on from dev eth0 dir in match ip_proto udp
+	session add h-geneve to geneve remote 10.9.0.2 meta on from bridge br0 match ip_proto udp
 END
 sessions q <<-END
 	session add q-dev to dev d0 from dev eth1 dir in match ip_proto udp
@@ -99,7 +106,7 @@ echo 0 >"$failslab/probability"
 is "every original arrives whole" "$got" "$((2 * count)) of $((2 * count)) intact, 2 senders"
 # With the ten last words of each sender.
 total=$((2 * count + 20))
-for session in p-dev p-inet h-dev h-bridge q-dev q-inet; do
+for session in p-dev p-inet h-dev h-bridge h-wire h-gretap h-geneve q-dev q-inet; do
 	settle $session $total "${session%%-*}"
 	read -r _ seen copied skipped rest < <(counters session $session packets "${session%%-*}")
 	is "$session: every packet is seen" "$seen $skipped" "seen=$total skipped=0"

@@ -9,7 +9,8 @@
  * extension headers, IP in IP in IP; lengths, versions and offsets that are
  * wrong; bytes changed; cut anywhere behind the Ethernet header. Some have a
  * checksum left to the device, or segments, and only their first bytes in the
- * linear part. Their Ethernet addresses are right, so that bridges forward them,
+ * linear part; of some of these everything is right, and they are as a host sends
+ * them. Their Ethernet addresses are right, so that bridges forward them,
  * and no option has them changed on their way by what time it is.
  */
 #define _GNU_SOURCE
@@ -285,6 +286,59 @@ static void offload(void)
 	vnet.hdr_len = rnd(len + 1);
 }
 
+/* A TCP super-packet, most of the time with its payload, and nothing else, in pages. */
+static void super(void)
+{
+	unsigned int options = 4 * rnd(6), tags = chance(90) ? 0 : 1 + rnd(2), size, at, i;
+	int v4 = chance(50);
+	uint32_t sum;
+
+	while (tags--) {
+		put16(tags ? 0x88a8 : 0x8100);
+		put16(rnd64() & 0xfff);
+	}
+	put16(v4 ? 0x0800 : 0x86dd);
+	at = len;
+	l3_at = len;
+	size = 4200 + rnd(4500);
+	if (v4) {
+		put("\x45\0", 2);
+		put16(40 + options + size);
+		put16(rnd64());
+		put("\0\0\x40\6\0\0\x0a\x09\0\1\x0a\x09\1\2", 14);
+	} else {
+		put("\x60\0\0\0", 4);
+		put16(20 + options + size);
+		put("\6\x40\xfd\x09\0\0\0\0\0\0\0\0\0\0\0\0\0\1", 18);
+		put("\xfd\x09\0\1\0\0\0\0\0\0\0\0\0\0\0\2", 16);
+	}
+	l4_at = len;
+	bytes(12);
+	put8((20 + options) * 4);
+	put8(rnd64());
+	bytes(2);
+	/* The pseudo header's sum, which the device is to go on with. */
+	sum = 6 + 20 + options + size;
+	for (i = v4 ? at + 12 : at + 8; i < l4_at; i += 2)
+		sum += frame[i] << 8 | frame[i + 1];
+	sum = (sum & 0xffff) + (sum >> 16);
+	put16((sum & 0xffff) + (sum >> 16));
+	put16(0);
+	for (i = 0; i < options; i++)
+		put8(1);
+	vnet.flags = VIRTIO_NET_HDR_F_NEEDS_CSUM;
+	vnet.csum_start = l4_at;
+	vnet.csum_offset = 16;
+	vnet.gso_type = v4 ? VIRTIO_NET_HDR_GSO_TCPV4 : VIRTIO_NET_HDR_GSO_TCPV6;
+	if (chance(20))
+		vnet.gso_type |= VIRTIO_NET_HDR_GSO_ECN;
+	vnet.gso_size = chance(80) ? 536 + rnd(1000) : 1 + rnd(size + 10);
+	vnet.hdr_len = chance(80) ? len : rnd(len + size);
+	bytes(size);
+	if (v4)
+		fix_checksum();
+}
+
 static void make(uint64_t seed, uint64_t index)
 {
 	unsigned int kind;
@@ -295,6 +349,11 @@ static void make(uint64_t seed, uint64_t index)
 	if (chance(10))
 		memcpy(frame, "\xff\xff\xff\xff\xff\xff", 6);
 	put("\2\0\0\0\0\1", 6);
+	if (chance(8)) {
+		memset(&vnet, 0, sizeof(vnet));
+		super();
+		return;
+	}
 	tags(chance(70) ? 0 : chance(80) ? 1 + rnd(2) : rnd(13));
 	kind = rnd(100);
 	if (kind < 45) {
