@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * nth - the Nth allocation of this thread, or copy to or from user space, is refused
+ * (/proc/thread-self/fail-nth): of what it does itself, and not of interrupts that
+ * come in between.
+ */
+#include "nth.h"
+
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static int nth = -1;
+
+static void setting(const char *what, const char *name, const char *value)
+{
+	char path[128];
+	int f;
+
+	snprintf(path, sizeof(path), "/sys/kernel/debug/%s/%s", what, name);
+	f = open(path, O_WRONLY);
+	if (f < 0 || write(f, value, strlen(value)) < 0)
+		err(2, "%s", path);
+	close(f);
+}
+
+void nth_open(void)
+{
+	static const char *const faults[] = { "failslab", "fail_page_alloc", "fail_usercopy" };
+	size_t i;
+
+	for (i = 0; i < sizeof(faults) / sizeof(*faults); i++)
+		setting(faults[i], "verbose", "0");
+	setting("failslab", "ignore-gfp-wait", "N");
+	setting("failslab", "cache-filter", "N");
+	setting("fail_page_alloc", "ignore-gfp-wait", "N");
+	setting("fail_page_alloc", "min-order", "0");
+	nth = open("/proc/thread-self/fail-nth", O_RDWR);
+	if (nth < 0)
+		err(2, "/proc/thread-self/fail-nth");
+}
+
+void nth_begin(unsigned int n)
+{
+	char text[16];
+
+	snprintf(text, sizeof(text), "%u", n);
+	if (pwrite(nth, text, strlen(text), 0) < 0)
+		err(2, "fail-nth");
+}
+
+/* Was anything refused? What reads and clears this copies to and from user space, which may fail as well. */
+int nth_end(void)
+{
+	char text[16] = "";
+	ssize_t len = pread(nth, text, sizeof(text) - 1, 0);
+
+	while (pwrite(nth, "0", 1, 0) < 0)
+		if (errno != EFAULT)
+			err(2, "fail-nth");
+	return len > 0 && !strtoul(text, NULL, 10);
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* nth - the Nth allocation of this thread is refused; described in nth.c. */
+#ifndef NFM_FUZZ_NTH_H
+#define NFM_FUZZ_NTH_H
+
+void nth_open(void);
+void nth_begin(unsigned int n);
+int nth_end(void);
+
+#endif
