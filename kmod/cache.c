@@ -12,19 +12,18 @@
  * An entry's rule is not looked at unless the generation fits, and a rule is
  * freed a grace period after its removal has changed the generation.
  */
-#include <linux/bitops.h>
-#include <linux/hash.h>
 #include <linux/random.h>
 
 #include "cache.h"
 
 #define NFM_CACHE_BITS		8
 
+/* As long as a shift is quick, and an entry begins with a cache line. */
 struct nfm_cache_entry {
 	u64 gen;
 	struct nfm_decision decision;
 	u64 key[NFM_KEY_WORDS];
-};
+} __aligned(128);
 
 struct nfm_cache {
 	struct nfm_cache_entry entry[1 << NFM_CACHE_BITS];
@@ -34,30 +33,51 @@ static struct nfm_cache __percpu *nfm_caches;
 static u64 nfm_cache_seed;
 
 /* The bits of the key that matter to the view, and where they are cached. */
-static struct nfm_cache_entry *nfm_cache_slot(const struct nfm_view *view,
-					      const struct nfm_key *key, u64 *w)
+static __always_inline struct nfm_cache_entry *nfm_cache_slot(const struct nfm_view *view,
+							      const struct nfm_key *key, u64 *w)
 {
-	u64 hash = nfm_cache_seed;
-	unsigned int i;
+	unsigned int i, n = view->n_words;
+	u64 hash;
 
-	for (i = 0; i < view->n_words; i++) {
+	w[0] = key->w[0] & view->bits[0];
+	w[1] = key->w[1] & view->bits[1];
+	hash = nfm_hash_word(nfm_hash_word(nfm_cache_seed, w[0]), w[1]);
+	for (i = NFM_AGREED_WORDS; i < n; i++) {
 		w[i] = key->w[view->word[i]] & view->bits[i];
-		hash = (rol64(hash, 5) ^ w[i]) * GOLDEN_RATIO_64;
+		hash = nfm_hash_word(hash, w[i]);
 	}
 	return &this_cpu_ptr(nfm_caches)->entry[hash >> (64 - NFM_CACHE_BITS)];
 }
 
-static bool nfm_cache_hit(const struct nfm_cache_entry *entry, u64 gen, const u64 *w,
-			  unsigned int n)
+static __always_inline bool nfm_cache_hit(const struct nfm_cache_entry *entry, u64 gen,
+					  const u64 *w, unsigned int n)
 {
 	unsigned int i;
 
-	if (entry->gen != gen)
+	if (entry->gen != gen || entry->key[0] != w[0] || entry->key[1] != w[1])
 		return false;
-	for (i = 0; i < n; i++)
+	for (i = NFM_AGREED_WORDS; i < n; i++)
 		if (entry->key[i] != w[i])
 			return false;
 	return true;
+}
+
+/* What the table says, to be remembered in @entry. Not a part of the look-up, which
+ * then has fewer registers to save.
+ */
+static noinline struct nfm_decision nfm_cache_miss(const struct nfm_view *view,
+						   const struct nfm_pkt *pkt,
+						   struct nfm_cache_entry *entry, u64 gen,
+						   const u64 *w)
+{
+	struct nfm_decision decision = nfm_view_lookup(view, pkt);
+
+	if (!decision.filtered) {
+		entry->decision = decision;
+		memcpy(entry->key, w, view->n_words * sizeof(u64));
+		entry->gen = gen;
+	}
+	return decision;
 }
 
 /**
@@ -71,7 +91,6 @@ static bool nfm_cache_hit(const struct nfm_cache_entry *entry, u64 gen, const u6
 struct nfm_decision nfm_cache_lookup(const struct nfm_view *view, const struct nfm_pkt *pkt)
 {
 	struct nfm_cache_entry *entry;
-	struct nfm_decision decision;
 	u64 w[NFM_KEY_WORDS] __uninitialized;
 	u64 gen;
 
@@ -83,13 +102,7 @@ struct nfm_decision nfm_cache_lookup(const struct nfm_view *view, const struct n
 	entry = nfm_cache_slot(view, &pkt->key, w);
 	if (nfm_cache_hit(entry, gen, w, view->n_words))
 		return entry->decision;
-	decision = nfm_view_lookup(view, pkt);
-	if (!decision.filtered) {
-		entry->decision = decision;
-		memcpy(entry->key, w, view->n_words * sizeof(u64));
-		entry->gen = gen;
-	}
-	return decision;
+	return nfm_cache_miss(view, pkt, entry, gen, w);
 }
 
 int __init nfm_cache_init(void)

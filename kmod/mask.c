@@ -2,8 +2,8 @@
 /*
  * A mask: the rules that ask for the same bits, in one hash table.
  *
- * Only the words of the key that the mask pins are masked, hashed, compared and
- * stored. The table's seed is random, so that no sender of packets can aim for
+ * Only the first words of the key and those that the mask pins are masked, hashed,
+ * compared and stored. The table's seed is random, so that no sender of packets can aim for
  * one chain. Of entries with the same masked key only the first, which decides,
  * is in the table; the others wait behind it.
  */
@@ -40,7 +40,7 @@ struct nfm_mask *nfm_mask_alloc(const struct nfm_key *mask)
 	if (!m)
 		return ERR_PTR(-ENOMEM);
 	for (i = 0; i < NFM_KEY_WORDS; i++) {
-		if (!mask->w[i])
+		if (!mask->w[i] && i >= NFM_AGREED_WORDS)
 			continue;
 		m->word[m->n_words] = i;
 		m->bits[m->n_words++] = mask->w[i];
@@ -76,7 +76,7 @@ bool nfm_mask_is(const struct nfm_mask *mask, const struct nfm_key *key)
 	unsigned int i, n = 0;
 
 	for (i = 0; i < NFM_KEY_WORDS; i++) {
-		if (!key->w[i])
+		if (!key->w[i] && i >= NFM_AGREED_WORDS)
 			continue;
 		if (n == mask->n_words || mask->word[n] != i || mask->bits[n] != key->w[i])
 			return false;

@@ -16,7 +16,10 @@
 struct nfm_mask;
 struct nfm_rule;
 
-/* What a packet is, and its ports: words that reject before any hash is made. */
+/* What a packet is, and its ports: words that reject before any hash is made. Every
+ * mask has them, also where it pins no bit of them: it takes no loop to go through
+ * what is always there.
+ */
 #define NFM_AGREED_WORDS	2
 
 /**
@@ -27,7 +30,7 @@ struct nfm_rule;
  * @sibling: another entry of the same rule
  * @rule: the rule
  * @mask: the mask
- * @key: the words that the mask pins
+ * @key: the words that the mask has
  */
 struct nfm_entry {
 	struct rhash_head node;
@@ -51,7 +54,7 @@ struct nfm_entry {
  * @agreed: bits of the first words of the key that all rules of this mask pin to
  *	the same value
  * @agreed_value: that value
- * @n_words: words that are pinned
+ * @n_words: words that it has: the first ones, and others that are pinned
  * @word: which
  * @bits: their bits that count
  * @free_work: frees it after a grace period
@@ -93,7 +96,7 @@ struct nfm_words {
 	u64 w[NFM_KEY_WORDS];
 };
 
-/* Word @i of those that the mask pins. */
+/* Word @i of those that the mask has. */
 static inline u64 nfm_mask_word(const struct nfm_mask *mask, const struct nfm_key *key,
 				unsigned int i)
 {
@@ -114,18 +117,28 @@ static inline u32 nfm_hash_end(u64 hash, u32 seed)
 	return nfm_hash_word(hash, seed) >> 32;
 }
 
+/* Puts the packet's words under the mask into @w. Returns their hash. */
+static __always_inline u64 nfm_mask_words(const struct nfm_mask *mask, const struct nfm_key *key,
+					  u64 *w)
+{
+	unsigned int i, n = mask->n_words;
+	u64 hash;
+
+	w[0] = key->w[0] & mask->bits[0];
+	w[1] = key->w[1] & mask->bits[1];
+	hash = nfm_hash_word(nfm_hash_word(0, w[0]), w[1]);
+	for (i = NFM_AGREED_WORDS; i < n; i++) {
+		w[i] = nfm_mask_word(mask, key, i);
+		hash = nfm_hash_word(hash, w[i]);
+	}
+	return hash;
+}
+
 static inline void nfm_words_set(struct nfm_words *words, const struct nfm_mask *mask,
 				 const struct nfm_key *key)
 {
-	unsigned int i, n = mask->n_words;
-	u64 hash = 0;
-
-	for (i = 0; i < n; i++) {
-		words->w[i] = nfm_mask_word(mask, key, i);
-		hash = nfm_hash_word(hash, words->w[i]);
-	}
 	words->mask = mask;
-	words->hash = hash;
+	words->hash = nfm_mask_words(mask, key, words->w);
 }
 
 static inline u32 nfm_words_hash(const void *data, u32 len, u32 seed)
@@ -142,20 +155,25 @@ static inline bool nfm_entry_fits(const struct nfm_entry *entry, const struct nf
 {
 	unsigned int i, n = mask->n_words;
 
-	for (i = 0; i < n; i++)
+	if ((key->w[1] & mask->bits[1]) != entry->key[1] ||
+	    (key->w[0] & mask->bits[0]) != entry->key[0])
+		return false;
+	for (i = NFM_AGREED_WORDS; i < n; i++)
 		if (nfm_mask_word(mask, key, i) != entry->key[i])
 			return false;
 	return true;
 }
 
-/* From the end: what is in front, entries of a mask have in common more often. */
+/* Are the entry's first @n words these, and those that every mask has? From the end:
+ * what is in front, entries of a mask have in common more often.
+ */
 static __always_inline bool nfm_entry_has(const struct nfm_entry *entry, const u64 *w,
 					  unsigned int n)
 {
-	while (n--)
+	while (n-- > NFM_AGREED_WORDS)
 		if (w[n] != entry->key[n])
 			return false;
-	return true;
+	return w[1] == entry->key[1] && w[0] == entry->key[0];
 }
 
 static inline int nfm_entry_cmp(struct rhashtable_compare_arg *arg, const void *obj)
@@ -189,22 +207,19 @@ static __always_inline struct nfm_entry *nfm_mask_find(const struct nfm_mask *ma
 {
 	struct bucket_table *tbl = rcu_dereference(mask->ht.tbl);
 	const struct rhash_head *he;
-	unsigned int i, n = mask->n_words;
 	u64 w[NFM_KEY_WORDS] __uninitialized;
-	u64 hash = 0;
+	unsigned int last = mask->n_words - 1;
+	u32 hash;
 
 	if (unlikely(tbl->nest))
 		return nfm_mask_search(mask, key);
-	for (i = 0; i < n; i++) {
-		w[i] = nfm_mask_word(mask, key, i);
-		hash = nfm_hash_word(hash, w[i]);
-	}
-	hash = nfm_hash_end(hash, tbl->hash_rnd) & (tbl->size - 1);
+	hash = nfm_hash_end(nfm_mask_words(mask, key, w), tbl->hash_rnd) & (tbl->size - 1);
 	for (he = rht_ptr_rcu(&tbl->buckets[hash]); !rht_is_a_nulls(he);
 	     he = rcu_dereference(he->next)) {
 		struct nfm_entry *entry = container_of(he, struct nfm_entry, node);
 
-		if (nfm_entry_has(entry, w, n))
+		/* The last word is where entries differ, if any is. */
+		if (entry->key[last] == w[last] && nfm_entry_has(entry, w, last))
 			return entry;
 	}
 	/* A chain changes after this does; see __rhashtable_lookup(). */

@@ -181,8 +181,8 @@ static bool nfm_mask_admit(struct nfm_mask *mask, const struct nfm_entry *entry)
 
 	if (changed)
 		mask->prio = entry->rule->prio;
-	for (i = 0; i < mask->n_words && mask->word[i] < NFM_AGREED_WORDS; i++)
-		changed |= nfm_mask_agree(mask, mask->word[i], entry->key[i], mask->bits[i]);
+	for (i = 0; i < NFM_AGREED_WORDS; i++)
+		changed |= nfm_mask_agree(mask, i, entry->key[i], mask->bits[i]);
 	mask->in_use = true;
 	return changed;
 }

@@ -26,13 +26,11 @@ struct nfm_view *nfm_view_alloc(unsigned int n)
 	return view;
 }
 
-/* Fields that the mask asks for: word 0 is always its first. */
+/* Fields that the mask asks for. */
 static u32 nfm_mask_needs(const struct nfm_mask *mask)
 {
 	struct nfm_key key = {};
 
-	if (!mask->n_words || mask->word[0])
-		return 0;
 	key.w[0] = mask->bits[0];
 	return key.have;
 }
@@ -85,7 +83,7 @@ void nfm_view_fill(struct nfm_view *view, const struct list_head *masks)
 		nfm_view_group(view, i);
 	view->few = view->n_groups <= NFM_VIEW_FEW && view->n <= NFM_VIEW_CHUNK;
 	for (i = 0; i < NFM_KEY_WORDS; i++) {
-		if (!bits[i])
+		if (!bits[i] && i >= NFM_AGREED_WORDS)
 			continue;
 		if (i >= NFM_KEY_NARROW)
 			view->needs |= NFM_NEED_WIDE;

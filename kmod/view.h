@@ -54,7 +54,7 @@ struct nfm_view_mask {
  * @n_groups: length of @groups
  * @few: a look at @groups takes no time, and says all of @masks that matter
  * @otherwise: enum nfm_action, of a packet that no rule matches
- * @n_words: words of the key that some mask pins
+ * @n_words: words of the key that some mask has
  * @word: which
  * @bits: their bits that some mask pins: packets with the same ones get the same
  *	decision
