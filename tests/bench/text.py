@@ -36,10 +36,15 @@ Machine: {machine}
 GROUPS = [
     ("scale", "case, CPUs", "### CPUs\n\nEach CPU sends on a device of its own, all into one session; the instructions of "
      "all CPUs, waiting for locks included, by packet:"),
-    ("impact", "case", "### The original's transfer\n\nA TCP transfer between two pods across a bridge, all of it mirrored "
-     "at a pod's port, to a sensor in the state that is named; its bytes are compared by SHA-256:"),
-    ("latency", "case", "### Latency\n\nA request and its answer between two pods, in instructions from the request's "
-     "start to the answer's end:"),
+    ("impact", "mirror, sensor", "### The original's transfer\n\nA TCP transfer between two pods across a bridge, all "
+     "packets mirrored where they enter the ports (`bridge`: nf_mirror with the bridge as its source), to a sensor in "
+     "the state that is named. First as fast as TCP can, then a packet and its answer at a time, which is what is "
+     "counted; each time the bytes that arrive are compared by SHA-256. `stopped`: a tcpdump that does not read; "
+     "`slow`: a program that reads a packet in 10 ms; what the kernel does for these sockets is in the numbers. `dead`: "
+     "the sensor's link is down; `full`: a queue in front of it that drops."),
+    ("latency", "request, mirror", "### Latency\n\nA request and its answer between two pods, in instructions from the "
+     "request's start to the answer's end. `http` is a proxy of nginx in front of a server; with `nginx` it mirrors the "
+     "requests, not the answers, by its own directive `mirror`, to a server beside it, and the copies are these requests:"),
 ]
 
 

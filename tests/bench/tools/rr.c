@@ -2,10 +2,15 @@
 /*
  * rr serve PORT                    - answer each HTTP request of one connection after the other
  * rr ask ADDRESS PORT WARM COUNT   - WARM + COUNT requests on one connection; print the microseconds of COUNT
+ * rr get PORT FILE                 - receive a file piece by piece, answer each with a byte
+ * rr put ADDRESS PORT FILE WARM    - send it, a piece when the last one has been answered; print the microseconds
+ *                                    and the number of pieces, without the first WARM
  *
- * The server reads and writes and does nothing else, so that what is measured is the way between.
+ * The server reads and writes and does nothing else, so that what is measured is the way between. A piece is a packet,
+ * its answer another one: their number does not depend on who runs when.
  */
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +21,9 @@
 
 static const char request[] = "GET / HTTP/1.1\r\nHost: pod\r\n\r\n";
 static const char answer[] = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nok\n";
+
+/* Fills a packet of 1,500 bytes with TCP's timestamps. */
+#define PIECE 1448
 
 static void die(const char *what)
 {
@@ -31,15 +39,33 @@ static void no_delay(int fd)
 		die("TCP_NODELAY");
 }
 
-static void serve(int port)
+static int listen_at(int port)
 {
 	struct sockaddr_in at = { .sin_family = AF_INET, .sin_port = htons(port) };
-	int listener = socket(AF_INET, SOCK_STREAM, 0), on = 1, fd;
-	char buffer[4096];
+	int listener = socket(AF_INET, SOCK_STREAM, 0), on = 1;
 
 	setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
 	if (listener < 0 || bind(listener, (struct sockaddr *)&at, sizeof(at)) || listen(listener, 8))
 		die("listen");
+	return listener;
+}
+
+static int connect_to(const char *address, int port)
+{
+	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons(port) };
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	if (inet_pton(AF_INET, address, &to.sin_addr) != 1 || connect(fd, (struct sockaddr *)&to, sizeof(to)))
+		die("connect");
+	no_delay(fd);
+	return fd;
+}
+
+static void serve(int port)
+{
+	int listener = listen_at(port), fd;
+	char buffer[4096];
+
 	while ((fd = accept(listener, NULL, NULL)) >= 0) {
 		no_delay(fd);
 		while (read(fd, buffer, sizeof(buffer)) > 0)
@@ -79,13 +105,9 @@ static double now(void)
 
 static void ask(const char *address, int port, int warm, int count)
 {
-	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons(port) };
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	int fd = connect_to(address, port);
 	double start = 0;
 
-	if (inet_pton(AF_INET, address, &to.sin_addr) != 1 || connect(fd, (struct sockaddr *)&to, sizeof(to)))
-		die("connect");
-	no_delay(fd);
 	for (int i = 0; i < warm + count; i++) {
 		if (i == warm)
 			start = now();
@@ -96,10 +118,53 @@ static void ask(const char *address, int port, int warm, int count)
 	printf("%.3f\n", now() - start);
 }
 
+static void get(int port, const char *file)
+{
+	int out = open(file, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	int fd = accept(listen_at(port), NULL, NULL);
+	char piece[PIECE];
+	ssize_t n;
+
+	if (out < 0 || fd < 0)
+		die(file);
+	no_delay(fd);
+	while ((n = read(fd, piece, sizeof(piece))) > 0)
+		if (write(out, piece, n) != n || write(fd, piece, 1) != 1)
+			die("write");
+	if (n < 0)
+		die("read");
+}
+
+static void put(const char *address, int port, const char *file, int warm)
+{
+	int in = open(file, O_RDONLY), fd = connect_to(address, port), pieces = 0;
+	char piece[PIECE], answer;
+	double start = 0;
+	ssize_t n;
+
+	if (in < 0)
+		die(file);
+	while ((n = read(in, piece, sizeof(piece))) > 0) {
+		if (pieces++ == warm)
+			start = now();
+		if (write(fd, piece, n) != n || read(fd, &answer, 1) != 1 || answer != piece[0])
+			die("piece");
+	}
+	printf("%.3f %d\n", now() - start, pieces - warm);
+}
+
 int main(int argc, char **argv)
 {
 	if (argc == 3 && !strcmp(argv[1], "serve"))
 		serve(atoi(argv[2]));
+	if (argc == 4 && !strcmp(argv[1], "get")) {
+		get(atoi(argv[2]), argv[3]);
+		return 0;
+	}
+	if (argc == 6 && !strcmp(argv[1], "put")) {
+		put(argv[2], atoi(argv[3]), argv[4], atoi(argv[5]));
+		return 0;
+	}
 	if (argc != 6 || strcmp(argv[1], "ask"))
 		return 2;
 	ask(argv[2], atoi(argv[3]), atoi(argv[4]), atoi(argv[5]));
