@@ -127,14 +127,15 @@ def chart(measured, what, path):
         plots.append(f"$d{i} using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.5 title '{name}'")
     script.append("plot " + ", ".join(plots))
     subprocess.run(["gnuplot"], input="\n".join(script), text=True, check=True)
-    # Nothing of the moment in it: the same results give the same file.
     return True
 
 
 def section(name, directory, reference, out):
     measured = results.read(directory)
     about = next(iter(sorted(directory.glob("main/about"))), None)
-    parts = [f"## {name}", "```\n" + about.read_text().strip() + "\n```" if about else ""]
+    # Which code it was.
+    trees = sorted({p.read_text().strip() for p in directory.glob("*/kmod")})
+    parts = [f"## {name}", f"```\n{about.read_text().strip()}\nkmod/: tree {', '.join(trees)}\n```" if about else ""]
     parts += ["Extra instructions per packet over no mirror:", comparison(measured, reference), other_table(measured)]
     for prefix, title, explanation in text.GROUPS:
         table = prefixed_table(measured, prefix, title)
