@@ -9,6 +9,7 @@ import json
 import pathlib
 import subprocess
 import sys
+import textwrap
 
 import results
 import text
@@ -106,6 +107,21 @@ def prefixed_table(measured, prefix, head):
     return "\n".join([f"| {head} | | | copies |", "| --- | ---: | --- | ---: |"] + rows) if rows else ""
 
 
+def cpus_table(measured):
+    """A case a row, a number of CPUs a column."""
+    found = {}
+    for case, row in measured.items():
+        words = case.split("/")
+        if words[0] == "scale":
+            found.setdefault(words[1], {})[int(words[2].removeprefix("cpus"))] = row["value"]
+    if not found:
+        return ""
+    numbers = sorted(set().union(*found.values()))
+    lines = ["| CPUs | " + " | ".join(map(str, numbers)) + " |", "| --- |" + " ---: |" * len(numbers)]
+    lines += [f"| {name} | " + " | ".join(show(row.get(n)) for n in numbers) + " |" for name, row in found.items()]
+    return "\n\n".join([text.CPUS, "\n".join(lines)])
+
+
 def chart(measured, what, path):
     lines = {}
     for case, row in measured.items():
@@ -136,11 +152,12 @@ def section(name, directory, reference, out):
     # Which code it was.
     trees = sorted({p.read_text().strip() for p in directory.glob("*/kmod")})
     parts = [f"## {name}", f"```\n{about.read_text().strip()}\nkmod/: tree {', '.join(trees)}\n```" if about else ""]
-    parts += ["Extra instructions per packet over no mirror:", comparison(measured, reference), other_table(measured)]
+    parts += [text.EXTRA + (text.ELSEWHERE if reference else ""), comparison(measured, reference), other_table(measured)]
+    parts.append(cpus_table(measured))
     for prefix, title, explanation in text.GROUPS:
         table = prefixed_table(measured, prefix, title)
         if table:
-            parts += [explanation, table]
+            parts += [textwrap.fill(p, 120) for p in explanation.split("\n\n")] + [table]
     for what in CHARTS:
         path = out / "results" / f"{name}-{what}.svg"
         if chart(measured, what, path):

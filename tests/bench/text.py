@@ -32,10 +32,17 @@ max`), the kernel is Debian's own. Where several CPUs send, they run in turn and
 Machine: {machine}
 """
 
+EXTRA = "Extra instructions per packet over no mirror."
+
+ELSEWHERE = " Where tc has the case, at most is 1.1 times the first kernel's share of tc's cost, of what tc costs here."
+
+CPUS = """### CPUs
+
+Each CPU sends on a device of its own, all into one session; the instructions of all CPUs, waiting for locks included,
+by packet:"""
+
 # Prefix of the cases, head of the table, what it is.
 GROUPS = [
-    ("scale", "case, CPUs", "### CPUs\n\nEach CPU sends on a device of its own, all into one session; the instructions of "
-     "all CPUs, waiting for locks included, by packet:"),
     ("impact", "mirror, sensor", "### The original's transfer\n\nA TCP transfer between two pods across a bridge, all "
      "packets mirrored where they enter the ports (`bridge`: nf_mirror with the bridge as its source), to a sensor in "
      "the state that is named. First as fast as TCP can, then a packet and its answer at a time, which is what is "
