@@ -16,7 +16,7 @@ import text
 
 # Title, then the cases of nf_mirror, tc, nft and of what else compares.
 COMPARED = [
-    ("No source on this device", "nfm/no-source", None, None, None),
+    ("No source on this device", "nfm/no-source", "tc/no-source", None, None),
     ("Every packet", "nfm/matchall", "tc/matchall", "nft/all", "ovs/mirror-on-top"),
     ("1 rule, hit", "nfm/rule1-hit", "tc/rule1-hit", "nft/rule1-hit", None),
     ("10,000 rules of one mask, hit", "nfm/rule10k-hit", "tc/rule10k-hit", "nft/set10k-hit", None),

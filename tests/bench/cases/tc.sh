@@ -32,6 +32,18 @@ tc_batch() {
 	cost_of_rules "$1" tc -b "$work/rules"
 }
 
+# ---- on another device: what is left is the kernel's own price for a hook somewhere ----
+
+elsewhere_begin() { modules sch_ingress cls_matchall act_mirred; }
+elsewhere_end() { must tc qdisc del dev c0 clsact; }
+
+tc_elsewhere() {
+	must tc qdisc add dev c0 clsact
+	must tc filter add dev c0 ingress matchall action mirred egress mirror dev m0
+}
+
+group tc elsewhere
+packet_case no-source steady none tc_elsewhere
 group tc
 packet_case matchall steady all tc_matchall
 packet_case rule1-hit steady all tc_hit
