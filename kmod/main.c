@@ -95,7 +95,8 @@ static int __init nfm_init(void)
 {
 	int err = -ENOMEM;
 
-	nfm_wq = alloc_workqueue("nf_mirror", 0, 0);
+	/* What it frees may take long: not on a CPU that others wait for. */
+	nfm_wq = alloc_workqueue("nf_mirror", WQ_UNBOUND, 0);
 	if (!nfm_wq)
 		return err;
 	err = nfm_cache_init();
