@@ -159,7 +159,8 @@ impact() {
 		sent_sum=$(sha256sum <"$work/sent")
 	fi
 	if [[ -z ${without[pieces]:-} ]]; then
-		pieces || die "nothing arrives"
+		# The first time, programs and the connection's memory are new.
+		pieces && pieces || die "nothing arrives"
 		without[pieces]=$took
 	fi
 	mirror "$1"
