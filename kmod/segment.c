@@ -57,7 +57,9 @@ static unsigned int nfm_segment_l4(const struct sk_buff *skb)
 bool nfm_segments_start(struct nfm_segments *seg, struct sk_buff *skb, unsigned int room)
 {
 	const struct skb_shared_info *info = skb_shinfo(skb);
+	const struct tcphdr *th;
 	unsigned int l4, head;
+	__wsum sum;
 
 	if (skb->ip_summed != CHECKSUM_PARTIAL || skb->encapsulation || skb_zcopy(skb) ||
 	    skb_has_frag_list(skb) || skb_is_decrypted(skb) || !skb_frags_readable(skb) ||
@@ -69,16 +71,20 @@ bool nfm_segments_start(struct nfm_segments *seg, struct sk_buff *skb, unsigned 
 	    skb_checksum_start_offset(skb) != l4 ||
 	    skb->csum_offset != offsetof(struct tcphdr, check))
 		return false;
-	head = l4 + __tcp_hdrlen((const struct tcphdr *)(skb->data + l4));
+	th = (const struct tcphdr *)(skb->data + l4);
+	head = l4 + __tcp_hdrlen(th);
 	if (skb_headlen(skb) != head || head < l4 + sizeof(struct tcphdr) ||
 	    skb->len - head <= info->gso_size)
 		return false;
+	/* In place of its checksum the header has the pseudo-header's sum. */
+	sum = csum_partial(th, head - l4, 0);
 	*seg = (struct nfm_segments) {
 		.skb = skb,
 		.room = room,
 		.l4 = l4,
 		.head = head,
 		.size = info->gso_size,
+		.sum = csum_sub(sum, (__force __wsum)htonl(skb->len - l4)),
 	};
 	return true;
 }
@@ -120,11 +126,18 @@ static __wsum nfm_segment_share(struct nfm_segments *seg, struct sk_buff *to, un
 	return sum;
 }
 
+/* A word of the TCP header has been another one where @sum was made. */
+static __wsum nfm_segment_resum(__wsum sum, __be32 was, __be32 is)
+{
+	return csum_add(csum_sub(sum, (__force __wsum)was), (__force __wsum)is);
+}
+
 /* The headers are the super-packet's; this is where they differ. @sum is the payload's. */
 static void nfm_segment_headers(const struct nfm_segments *seg, struct sk_buff *to, bool last,
 				__wsum sum)
 {
 	struct tcphdr *th = (struct tcphdr *)(to->data + seg->l4);
+	__be32 seq = th->seq, flags = tcp_flag_word(th);
 	unsigned int len = to->len - seg->l4;
 
 	if (skb_shinfo(seg->skb)->gso_type & SKB_GSO_TCPV4) {
@@ -138,16 +151,16 @@ static void nfm_segment_headers(const struct nfm_segments *seg, struct sk_buff *
 
 		ip6h->payload_len = htons(len);
 	}
-	th->seq = htonl(ntohl(th->seq) + seg->pos);
+	th->seq = htonl(ntohl(seq) + seg->pos);
 	if (!last) {
 		th->fin = 0;
 		th->psh = 0;
 	}
 	if (seg->n)
 		th->cwr = 0;
-	/* There is the pseudo-header's sum, with the length of all. */
-	sum = csum_add(sum, (__force __wsum)htonl(~(seg->skb->len - seg->l4) + len));
-	th->check = csum_fold(csum_partial(th, seg->head - seg->l4, sum));
+	sum = csum_add(csum_add(sum, seg->sum), (__force __wsum)htonl(len));
+	sum = nfm_segment_resum(sum, seq, th->seq);
+	th->check = csum_fold(nfm_segment_resum(sum, flags, tcp_flag_word(th)));
 }
 
 /* What the kernel keeps of a packet, but for what is said of its data. */

@@ -14,6 +14,7 @@
  * @l4: where its TCP header is
  * @head: bytes of its headers
  * @size: bytes of payload of a segment
+ * @sum: of its TCP header and the pseudo-header, but for the length
  * @pos: bytes of payload that are in segments
  * @n: segments made
  * @frag: the fragment where the next segment starts
@@ -25,6 +26,7 @@ struct nfm_segments {
 	unsigned int l4;
 	unsigned int head;
 	unsigned int size;
+	__wsum sum;
 	unsigned int pos;
 	unsigned int n;
 	unsigned int frag;

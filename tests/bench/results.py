@@ -44,11 +44,13 @@ def read_bounds():
 def bound_of(row, results, reference=None):
     """The bound in numbers and in words, or None and why not; reference: the results on bookworm, if elsewhere."""
     case, factor, other, fixed, peer = row
-    if factor:
-        if other not in results:
-            return None, f"{other} was not measured"
-        return factor * results[other]["value"], f"{factor:g} x {other}"
-    if reference is None or not peer:
+    if factor and other not in results:
+        return None, f"{other} was not measured"
+    # More CPUs are no other tool.
+    if reference is None or case.startswith("scale/"):
+        return (factor * results[other]["value"], f"{factor:g} x {other}") if factor else (fixed, "")
+    peer = peer or other
+    if not peer:
         return fixed, ""
     missing = [c for c, r in ((peer, results), (peer, reference), (case, reference)) if c not in r]
     if missing:
