@@ -152,7 +152,8 @@ def section(name, directory, reference, out):
     # Which code it was.
     trees = sorted({p.read_text().strip() for p in directory.glob("*/kmod")})
     parts = [f"## {name}", f"```\n{about.read_text().strip()}\nkmod/: tree {', '.join(trees)}\n```" if about else ""]
-    parts += [text.EXTRA + (text.ELSEWHERE if reference else ""), comparison(measured, reference), other_table(measured)]
+    parts += [textwrap.fill(text.EXTRA + (text.ELSEWHERE if reference else ""), 120),
+              comparison(measured, reference), other_table(measured)]
     parts.append(cpus_table(measured))
     for prefix, title, explanation in text.GROUPS:
         table = prefixed_table(measured, prefix, title)

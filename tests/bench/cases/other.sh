@@ -72,8 +72,8 @@ ovs_both() {
 	baseline_of[ovs]=$insn
 	ovs_mirror
 	settle
-	case_name=ovs/mirror-on-top measure_over ovs steady all
 	case_name=ovs/forward-and-mirror measure steady all
+	case_name=ovs/mirror-on-top measure_over ovs steady all
 }
 
 group ovs
