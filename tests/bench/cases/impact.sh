@@ -160,7 +160,7 @@ impact() {
 	fi
 	if [[ -z ${without[pieces]:-} ]]; then
 		# The first time, programs and the connection's memory are new.
-		pieces && pieces || die "nothing arrives"
+		if ! pieces || ! pieces; then die "nothing arrives"; fi
 		without[pieces]=$took
 	fi
 	mirror "$1"
