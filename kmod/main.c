@@ -3,7 +3,8 @@
  * nf_mirror: traffic mirroring by netfilter hooks.
  *
  * The packet's way: hook.c, key.c, cache.c, view.c, action.c (bucket.c, cutoff.c,
- * dedup.c), output.c, frame.c, output_dev.c or output_tunnel.c; stats.c counts.
+ * dedup.c), output.c, frame.c (segment.c), output_dev.c or output_tunnel.c; stats.c
+ * counts.
  * What a user asks for: netlink.c, session.c, shape.c, source.c, target.c, tunnel.c,
  * carrier.c, rule.c, match.c.
  */
