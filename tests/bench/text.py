@@ -50,7 +50,8 @@ GROUPS = [
      "`slow`: a program that reads a packet in 10 ms; what the kernel does for these sockets is in the numbers. `dead`: "
      "the sensor's link is down; `full`: a queue in front of it that drops. Through a "
      "queue, copies take `dev_queue_xmit()` and not the short way to a veth's peer, and nf_mirror has no advantage left: it "
-     "marks its copies, takes from them what the host knows of the original, and counts them."),
+     "marks its copies, takes from them what the host knows of the original, and counts them. `none` is the baseline "
+     "measured once more: so far off 0 may the others be, too."),
     ("latency", "request, mirror", "### Latency\n\nA request and its answer between two pods, in instructions from the "
      "request's start to the answer's end. `http` is a proxy of nginx in front of a server; with `nginx` it mirrors the "
      "requests, not the answers, by its own directive `mirror`, to a server beside it, and the copies are these requests:"),
