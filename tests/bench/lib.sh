@@ -144,24 +144,29 @@ warm_up() {
 
 # keep_symbols - for the profiler's report
 keep_symbols() {
-	local section
+	local section module
 
 	cat /proc/kallsyms >"$NFM_OUT/kallsyms"
 	[[ -d /sys/module/nf_mirror ]] || return 0
-	cp "$(modinfo -n nf_mirror)" "$NFM_OUT/nf_mirror.ko"
+	module=$(modinfo -n nf_mirror)
+	case $module in
+	*.xz) xz -dc "$module" ;;
+	*.zst) zstd -qdc "$module" ;;
+	*) cat "$module" ;;
+	esac >"$NFM_OUT/nf_mirror.ko"
 	for section in /sys/module/nf_mirror/sections/.text*; do
 		echo "${section##*/} $(cat "$section")"
 	done >"$NFM_OUT/sections"
 }
 
-# send KIND N - and set insn (instructions per packet, with two decimals) and copies
+# send KIND N [DEVICE] - and set insn (instructions per packet, with two decimals) and copies
 send() {
-	local before line
+	local before line dev=${3:-a0}
 
 	echo rem_device_all >$pg/kpktgend_0
-	echo "add_device a0" >$pg/kpktgend_0
+	echo "add_device $dev" >$pg/kpktgend_0
 	while read -r line; do
-		echo "$line" >$pg/a0 || die "pktgen refuses: $line"
+		echo "$line" >"$pg/$dev" || die "pktgen refuses: $line"
 	done < <(pktgen_lines "$1" "$2")
 	before=$(counter)
 	if [[ -n $profiling ]]; then
@@ -172,8 +177,8 @@ send() {
 	fi
 	nap 0.3
 	copies=$(($(counter) - before))
-	grep -q "pkts-sofar: $2 " $pg/a0 || die "pktgen: $(cat $pg/a0)"
-	insn=$(awk -v n="$2" '/OK: /{ sub(/.*OK: /, ""); sub(/\(.*/, ""); printf "%.2f", $0 * 1000 / n }' $pg/a0)
+	grep -q "pkts-sofar: $2 " "$pg/$dev" || die "pktgen: $(cat "$pg/$dev")"
+	insn=$(awk -v n="$2" '/OK: /{ sub(/.*OK: /, ""); sub(/\(.*/, ""); printf "%.2f", $0 * 1000 / n }' "$pg/$dev")
 }
 
 declare -A baseline_of=()

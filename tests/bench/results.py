@@ -26,15 +26,18 @@ def read(directory):
 
 
 def read_bounds():
-    """(case, factor or None, other case or None, number or None, peer or None)..."""
+    """(case, factor or None, other case or None, number or None, peer or None)...; NUMBER+CASE has no factor"""
     rows = []
     for line in (HERE / "bounds").read_text().splitlines():
         words = line.split()
         if not words or words[0].startswith("#"):
             continue
         relative = re.fullmatch(r"([0-9.]+)\*(\S+)", words[1])
+        plus = re.fullmatch(r"([0-9.]+)\+(\S+)", words[1])
         peer = words[2] if len(words) > 2 else None
-        if relative:
+        if plus:
+            rows.append((words[0], None, plus[2], float(plus[1]), peer))
+        elif relative:
             rows.append((words[0], float(relative[1]), relative[2], None, peer))
         else:
             rows.append((words[0], None, None, float(words[1]), peer))
@@ -44,10 +47,12 @@ def read_bounds():
 def bound_of(row, results, reference=None):
     """The bound in numbers and in words, or None and why not; reference: the results on bookworm, if elsewhere."""
     case, factor, other, fixed, peer = row
-    if factor and other not in results:
+    if other and other not in results:
         return None, f"{other} was not measured"
     # More CPUs are no other tool.
     if reference is None or case.startswith("scale/"):
+        if fixed and other:
+            return fixed + results[other]["value"], f"{fixed:g} + {other}"
         return (factor * results[other]["value"], f"{factor:g} x {other}") if factor else (fixed, "")
     peer = peer or other
     if not peer:

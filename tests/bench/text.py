@@ -46,12 +46,13 @@ GROUPS = [
     ("impact", "mirror, sensor", "### The original's transfer\n\nA TCP transfer between two pods across a bridge, all "
      "packets mirrored where they enter the ports (`bridge`: nf_mirror with the bridge as its source), to a sensor in "
      "the state that is named. First as fast as TCP can, then a packet and its answer at a time, which is what is "
-     "counted; each time the bytes that arrive are compared by SHA-256. `stopped`: a tcpdump that does not read; "
-     "`slow`: a program that reads a packet in 10 ms; what the kernel does for these sockets is in the numbers. `dead`: "
-     "the sensor's link is down; `full`: a queue in front of it that drops. Through a "
-     "queue, copies take `dev_queue_xmit()` and not the short way to a veth's peer, and nf_mirror has no advantage left: it "
-     "marks its copies, takes from them what the host knows of the original, and counts them. `none` is the baseline "
-     "measured once more: so far off 0 may the others be, too."),
+     "counted, a thousand with the mirror and a thousand without in turn, five times, and the medians compared. The bytes "
+     "that arrive are compared too, by SHA-256. `stopped`: a tcpdump that does not read; `slow`: a program that reads a "
+     "packet in 100 ms; `socket` is what the kernel does for these sockets with a packet that comes by itself. `dead`: "
+     "the sensor's link is down; `full`: a queue in front of it that drops. Through a queue, copies take "
+     "`dev_queue_xmit()` and not the short way to a veth's peer, and nf_mirror has no advantage left: it marks its copies, "
+     "takes from them what the host knows of the original, and counts them. `none` has no mirror in either half: so far "
+     "off 0 may the others be, too."),
     ("latency", "request, mirror", "### Latency\n\nA request and its answer between two pods, in instructions from the "
      "request's start to the answer's end. `http` is a proxy of nginx in front of a server; with `nginx` it mirrors the "
      "requests, not the answers, by its own directive `mirror`, to a server beside it, and the copies are these requests:"),

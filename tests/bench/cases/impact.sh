@@ -6,11 +6,12 @@
 #     p1:eth0 ~~~ h1 = br1 = h2 ~~~ p2:eth0          m0 ~~~ m1 (the sensor's end)
 #
 # Cases are impact/TOOL/SENSOR and latency/WHAT/TOOL. TOOL: bridge is nf_mirror with br1 as its source. SENSOR: idle,
-# nobody listens; stopped, a tcpdump that does not read; slow, one that reads a packet in 10 ms; dead, the link is down;
-# full, m0 queues and drops.
+# nobody listens; stopped, a tcpdump that does not read; slow, one that reads a packet in 100 ms; dead, the link is down;
+# full, m0 queues and drops. impact/socket/SENSOR is what that sensor's socket costs a packet that comes by itself.
+#
+# A connection's packets are measured with the mirror and without it in turn: two connections differ more than that.
 
-declare -A without=()
-sensor_pid=''
+sensor_pid='' direct=''
 
 pods_begin() {
 	local i
@@ -26,6 +27,10 @@ pods_begin() {
 		must ip -n "p$i" addr add "10.7.0.$i/24" dev eth0
 		must ip -n "p$i" link set eth0 up
 		must ip -n "p$i" link set lo up
+	done
+	for i in 1 2; do
+		must ip -n "p$i" neigh replace "10.7.0.$((3 - i))" nud permanent dev eth0 \
+			lladdr "$(ip netns exec "p$((3 - i))" cat /sys/class/net/eth0/address)"
 	done
 	nap 2.5
 	must ip netns exec p1 ping -qc 2 -i 0.2 10.7.0.2
@@ -86,7 +91,7 @@ sensor_state() {
 			print("listening", flush=True)
 			while True:
 				s.recv(65536)
-				time.sleep(0.01)' >"$work/sensor" &
+				time.sleep(0.1)' >"$work/sensor" &
 		sensor_pid=$!
 		until grep -q listening "$work/sensor"; do nap 0.2; done
 		;;
@@ -131,58 +136,125 @@ stream() {
 	ip netns exec p1 socat -u -b 65536 "OPEN:$work/sent" TCP4:10.7.0.2:7000 && wait "$receiver" && arrived
 }
 
-# pieces - the same, a packet after the other; sets took (instructions of a packet and its answer), packets_seen, copies
+# rr_start, rr_end - the program that sends, on the descriptors rr_in and rr_out
+rr_start() {
+	exec {rr_in}> >(exec ip netns exec p1 bench-rr "$@" >"$work/rr")
+	rr_pid=$!
+	: >"$work/rr"
+	exec {rr_out}<"$work/rr"
+}
+
+rr_end() {
+	exec {rr_in}>&- {rr_out}<&-
+	wait "$rr_pid"
+}
+
+# steps WARM COUNT FILE - a line for FILE: the instructions of one of COUNT; what a slow sensor's own process does is none
 #
 # One CPU, and always something to do: what passes by is what is executed.
+steps() {
+	local sensor_before usec
+
+	sensor_before=$(sensor_time)
+	echo "$1 $2" >&"$rr_in"
+	until read -r usec <&"$rr_out"; do nap 0.1; done
+	# The last acknowledgement is late.
+	nap 0.3
+	awk -v t="$usec" -v s=$(($(sensor_time) - sensor_before)) -v warm="$1" -v n="$2" \
+		'BEGIN { printf "%.1f\n", (t * 1000 - s * n / (warm + n)) / n }' >>"$3"
+}
+
+median() { sort -n "$1" | awk '{ v[NR] = $1 } END { printf "%.1f", (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2 }'; }
+
+# in_turn TOOL WARM COUNT - sets took and without, the medians, and packets_seen and copies while the mirror was there
+in_turn() {
+	local i packets_before copies_before
+
+	rm -f "$work/took" "$work/without"
+	packets_seen=0 copies=0
+	for ((i = 0; i < 6; i++)); do
+		# The first time, programs and memory are new.
+		[[ $i != 1 ]] || rm -f "$work/took" "$work/without"
+		steps "$2" "$3" "$work/without"
+		mirror "$1"
+		packets_before=$(pod_packets) copies_before=$(counter)
+		steps "$2" "$3" "$work/took"
+		packets_seen=$((packets_seen + $(pod_packets) - packets_before))
+		copies=$((copies + $(counter) - copies_before))
+		mirror_off
+	done
+	took=$(median "$work/took") without=$(median "$work/without")
+}
+
+# pieces TOOL - the same, a packet after the other; took and without are of a packet and its answer
 pieces() {
-	local receiver before copies_before sensor_before usec n
+	local receiver
 
 	ip netns exec p2 bench-rr get 7001 "$work/got" &
 	receiver=$!
 	listening 7001
-	before=$(pod_packets) copies_before=$(counter) sensor_before=$(sensor_time)
-	read -r usec n < <(ip netns exec p1 bench-rr put 10.7.0.2 7001 "$work/sent" 200) || return 1
-	wait "$receiver" || return 1
-	took=$(awk -v t="$usec" -v s=$(($(sensor_time) - sensor_before)) -v n="$n" \
-		'BEGIN { printf "%.1f", (t * 1000 - s * n / (n + 200)) / n }')
-	nap 0.3
-	packets_seen=$(($(pod_packets) - before)) copies=$(($(counter) - copies_before))
-	arrived
+	rr_start put 10.7.0.2 7001 "$work/sent"
+	in_turn "$1" 50 1000
+	rr_end && wait "$receiver" && arrived
+}
+
+# is_copied TOOL SENSOR - did the mirror do what it had to?
+is_copied() {
+	case $1/$2 in
+	none/* | */dead) [[ $copies = 0 ]] ;;
+	*/idle | */stopped | */slow) [[ $copies = "$packets_seen" ]] ;;
+	esac
 }
 
 # impact TOOL SENSOR
 impact() {
-	local verdict='ok, sha256 the same' took=0 packets_seen=0 copies=0
+	local verdict='ok, sha256 the same' took=0 without=0 packets_seen=0 copies=0
 
 	if [[ ! -e $work/sent ]]; then
 		some_bytes >"$work/sent"
 		sent_sum=$(sha256sum <"$work/sent")
 	fi
-	if [[ -z ${without[pieces]:-} ]]; then
-		# The first time, programs and the connection's memory are new.
-		if ! pieces || ! pieces; then die "nothing arrives"; fi
-		without[pieces]=$took
-	fi
-	mirror "$1"
 	sensor_state "$2"
-	if ! stream || ! pieces; then
-		verdict='WRONG: the bytes are not the same'
-	elif [[ $1 != none && $2 = idle && $copies != "$packets_seen" ]]; then
-		verdict="WRONG: $packets_seen wanted"
-	fi
+	mirror "$1"
+	stream || verdict='WRONG: the bytes are not the same'
+	mirror_off
+	pieces "$1" || verdict='WRONG: the bytes are not the same'
+	is_copied "$1" "$2" || verdict="WRONG: $copies copies of $packets_seen packets"
 	[[ $verdict = ok* ]] || wrong=$((wrong + 1))
-	row "$(awk -v t="$took" -v w="${without[pieces]}" 'BEGIN { printf "%.1f", (t - w) / 2 }')" insn/packet \
+	row "$(awk -v t="$took" -v w="$without" 'BEGIN { printf "%.1f", (t - w) / 2 }')" insn/packet \
 		"$(awk -v t="$took" 'BEGIN { printf "%.1f", t / 2 }')" \
-		"$(awk -v w="${without[pieces]}" 'BEGIN { printf "%.1f", w / 2 }')" "$copies" "$packets_seen" "$verdict"
+		"$(awk -v w="$without" 'BEGIN { printf "%.1f", w / 2 }')" "$copies" "$packets_seen" "$verdict"
 }
 
-# 3 MB from the seed, each block of 64 KB another
+# arriving N - instructions of a packet that is sent to the sensor and nowhere else
+arriving() {
+	local sensor_before
+
+	send steady $((packets / 10 + 100)) m0
+	sensor_before=$(sensor_time)
+	send steady "$packets" m0
+	insn=$(awk -v t="$insn" -v s=$(($(sensor_time) - sensor_before)) -v n="$packets" 'BEGIN { printf "%.1f", t - s / n }')
+}
+
+# socket SENSOR
+socket() {
+	if [[ -z $direct ]]; then
+		arriving
+		direct=$insn
+	fi
+	sensor_state "$1"
+	arriving
+	row "$(awk -v t="$insn" -v w="$direct" 'BEGIN { printf "%.1f", t - w }')" insn/packet "$insn" "$direct" "$copies" \
+		"$packets" "ok"
+}
+
+# 19 MB from the seed, each block of 64 KB another
 some_bytes() {
 	local i
 
 	awk -v seed="$(of bytes 0 1000000)" '
 		BEGIN { srand(seed); for (i = 0; i < 65536; i++) printf "%c", 33 + int(rand() * 94) }' >"$work/block"
-	for ((i = 0; i < 48; i++)); do
+	for ((i = 0; i < 290; i++)); do
 		echo "$i"
 		cat "$work/block"
 	done
@@ -227,24 +299,25 @@ nginx_requests() {
 
 # latency plain|http TOOL - TOOL is none, tc, nf_mirror, or nginx (http only), whose copies are requests
 latency() {
-	local server='' port=7001 count=2000 before took key=latency-$1 seen
+	local server='' port=7001 warm=50 count=1000 took=0 without=0 packets_seen=0 copies=0 verdict=ok
 
-	mirror "${2/nginx/none}"
 	if [[ $1 = http ]]; then
-		port=8000 count=500
+		port=8000 warm=50 count=200
 		if [[ $2 = nginx ]]; then nginx_start mirror; else nginx_start; fi
 	else
 		ip netns exec p2 bench-rr serve $port &
 		server=$!
 	fi
 	listening $port
-	before=$(counter)
-	[[ $2 != nginx ]] || before=$(nginx_requests)
-	took=$(ip netns exec p1 bench-rr ask 10.7.0.2 $port 200 $count) || die "no answers"
-	nap 0.3
-	seen=$(($(counter) - before))
-	# A request is one of its own and the one that it is passed on as; and this question is one.
-	[[ $2 != nginx ]] || seen=$(($(nginx_requests) - before - 2 * (200 + count) - 1))
+	rr_start ask 10.7.0.2 $port
+	if [[ $2 = nginx ]]; then
+		from_nginx
+	else
+		in_turn "$2" "$warm" "$count"
+		is_copied "$2" idle || verdict="WRONG: $copies copies of $packets_seen packets"
+		[[ $1/$2 != http/none ]] || http_without=$without
+	fi
+	rr_end
 	if [[ -n $server ]]; then
 		kill "$server"
 		wait "$server" 2>/dev/null
@@ -252,10 +325,25 @@ latency() {
 		kill "$(<"$work/nginx/pid")"
 		while [[ -e $work/nginx/pid ]]; do nap 0.1; done
 	fi
-	took=$(awk -v t="$took" -v n="$count" 'BEGIN { printf "%.1f", t * 1000 / n }')
-	[[ $2 != none ]] || without[$key]=$took
-	row "$(awk -v a="$took" -v b="${without[$key]}" 'BEGIN { printf "%.1f", a - b }')" insn/request "$took" \
-		"${without[$key]}" "$seen" $count ok
+	[[ $verdict = ok ]] || wrong=$((wrong + 1))
+	row "$(awk -v a="$took" -v b="$without" 'BEGIN { printf "%.1f", a - b }')" insn/request "$took" "$without" "$copies" \
+		"$packets_seen" "$verdict"
+}
+
+# from_nginx - sets what in_turn does; its directive is not for a part of a connection. Its copies are requests.
+from_nginx() {
+	local before i
+
+	rm -f "$work/took"
+	before=$(nginx_requests)
+	for ((i = 0; i < 4; i++)); do
+		steps "$warm" "$count" "$work/took"
+	done
+	packets_seen=$((i * (warm + count)))
+	# A request is one of its own and the one that it is passed on as; and this question is one.
+	copies=$(($(nginx_requests) - before - 2 * packets_seen - 1))
+	[[ $copies = "$packets_seen" ]] || verdict="WRONG: $copies copies of $packets_seen requests"
+	took=$(median "$work/took") without=$http_without
 }
 
 group impact pods
@@ -266,6 +354,9 @@ for tool in nf_mirror tc; do
 		command_case "$tool/$state" impact $tool $state
 	done
 done
+
+command_case socket/stopped socket stopped
+command_case socket/slow socket slow
 
 group latency pods
 command_case plain/none latency plain none

@@ -17,35 +17,42 @@ scale_begin() {
 		must ip link set "b$i" up
 	done
 	nap 1.5
+	for ((i = 0; i < cpus; i++)); do
+		[[ -e $pg/a$i ]] || echo "add_device a$i" >"$pg/kpktgend_$i"
+	done
 }
 
+# Without rem_device_all, which a CPU without time does later, to the device that it has been given since.
 scale_end() {
 	local i
 
 	nfm_end
 	for ((i = 1; i < cpus; i++)); do
-		echo rem_device_all >"$pg/kpktgend_$i"
 		must ip link del "a$i"
+		while [[ -e $pg/a$i ]]; do nap 0.1; done
 	done
 }
 
 # send_all KIND N [WINDOW] - N packets on each CPU; sets copies as send does; the window's name is for the profiler
 send_all() {
-	local i line before
+	local i line before devices=()
 
 	for ((i = 0; i < cpus; i++)); do
-		echo rem_device_all >"$pg/kpktgend_$i"
-		echo "add_device a$i" >"$pg/kpktgend_$i"
+		devices+=("a$i")
 		while read -r line; do
-			echo "$line" >"$pg/a$i"
-		done < <(pktgen_lines "$1" "$2")
+			echo "$line" >"$pg/a$i" || die "pktgen refuses: $line"
+		done < <(echo "flag !IPSRC_RND"; pktgen_lines "$1" "$2")
 	done
 	before=$(counter)
+	# The command returns a moment later if a CPU had no time to begin. A device has a time when it has sent all.
 	if [[ -n ${3:-} ]]; then
 		printf '%s\t%s\n' "$3" $(($2 * cpus)) >>"$NFM_OUT/windows"
-		bench-mark "$pg/pgctrl" $'start\n'
+		bench-mark "$pg/pgctrl" $'start\n' usec "${devices[@]/#/$pg/}"
 	else
 		echo start >"$pg/pgctrl"
+		for i in "${devices[@]}"; do
+			until grep -q usec "$pg/$i"; do nap 0.1; done
+		done
 	fi
 	nap 0.5
 	copies=$(($(counter) - before))

@@ -139,12 +139,15 @@ def main():
     ko = str(args.dir / "nf_mirror.ko")
 
     whole, base = collections.Counter(), collections.Counter()
-    for counter, source, packets in ((whole, case, n), (base, baseline, n_base)):
+    whole_in, base_in = collections.Counter(), collections.Counter()
+    for counter, counter_in, source, packets in ((whole, whole_in, case, n), (base, base_in, baseline, n_base)):
         for address, count in source.items():
             name, module = symbols.at(address)
             counter[f"{name} [{module}]" if module else name] += count / packets
+            counter_in[module or "kernel"] += count / packets
     total, total_base = sum(whole.values()), sum(base.values())
     print(f"{windows[-1][0]}: {total:.1f} instructions per packet (or rule), {total_base:.1f} without: {total - total_base:.1f} extra")
+    table("by program or module", [(k, whole_in[k], whole_in[k] - base_in[k]) for k in whole_in.keys() | base_in.keys()], 0.1)
     table("by function", [(k, whole[k], whole[k] - base[k]) for k in whole.keys() | base.keys()], args.least)
 
     if (args.dir / "sections").exists():

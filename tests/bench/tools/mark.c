@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mark FILE TEXT       - write TEXT to FILE, and tell the profiler right before and right after
- * mark -- PROGRAM ...  - the same around a program, which is given by its path
+ * mark FILE TEXT [WORD WAIT...]  - write TEXT to FILE, and tell the profiler right before and right after; wait until
+ *                                  each file WAIT has WORD in it before that
+ * mark -- PROGRAM ...            - the same around a program, which is given by its path
  *
  * Without a C library, so that next to nothing else is counted.
  */
 #include <asm/unistd.h>
 #include <fcntl.h>
+#include <linux/time_types.h>
 
 #include "mark.h"
 
@@ -47,6 +49,38 @@ static long write_text(const char *file, const char *text)
 	return call(__NR_write, fd, (long)text, len) != len;
 }
 
+static int has_word(const char *text, const char *word)
+{
+	for (; *text; text++) {
+		long i = 0;
+
+		while (word[i] && text[i] == word[i])
+			i++;
+		if (!word[i])
+			return 1;
+	}
+	return 0;
+}
+
+static void wait_for(const char *word, const char *file)
+{
+	const struct __kernel_timespec moment = { .tv_nsec = 20000000 };
+	static char text[4096];
+
+	for (;;) {
+		long fd = call(__NR_open, (long)file, O_RDONLY, 0);
+		long n = call(__NR_read, fd, (long)text, sizeof(text) - 1);
+
+		call(__NR_close, fd, 0, 0);
+		if (n < 0)
+			call(__NR_exit, 1, 0, 0);
+		text[n] = '\0';
+		if (has_word(text, word))
+			return;
+		call(__NR_nanosleep, (long)&moment, 0, 0);
+	}
+}
+
 __attribute__((used)) static void run(const long *stack)
 {
 	const char *const *argv = (const char *const *)(stack + 1);
@@ -57,6 +91,8 @@ __attribute__((used)) static void run(const long *stack)
 		call(__NR_exit, 2, 0, 0);
 	((void (*)(void))MARK_START)();
 	failed = is_program ? run_program(argv + 2, argv + *stack + 1) : write_text(argv[1], argv[2]);
+	for (long i = 4; !is_program && i < *stack; i++)
+		wait_for(argv[3], argv[i]);
 	((void (*)(void))MARK_STOP)();
 	call(__NR_exit, failed, 0, 0);
 }

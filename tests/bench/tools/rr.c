@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * rr serve PORT                    - answer each HTTP request of one connection after the other
- * rr ask ADDRESS PORT WARM COUNT   - WARM + COUNT requests on one connection; print the microseconds of COUNT
- * rr get PORT FILE                 - receive a file piece by piece, answer each with a byte
- * rr put ADDRESS PORT FILE WARM    - send it, a piece when the last one has been answered; print the microseconds
- *                                    and the number of pieces, without the first WARM
+ * rr serve PORT              - answer each HTTP request of one connection after the other
+ * rr ask ADDRESS PORT        - requests on one connection
+ * rr get PORT FILE           - receive a file piece by piece, answer each with a byte
+ * rr put ADDRESS PORT FILE   - send it, a piece when the last one has been answered
+ *
+ * For each line "WARM COUNT" of standard input, ask sends WARM + COUNT requests, and put as many pieces; the microseconds
+ * that COUNT took are printed. At the end of input, put sends what is left of the file.
  *
  * The server reads and writes and does nothing else, so that what is measured is the way between. A piece is a packet,
  * its answer another one: their number does not depend on who runs when.
@@ -12,6 +14,7 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/tcp.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -103,19 +106,34 @@ static double now(void)
 	return t.tv_sec * 1e6 + t.tv_nsec / 1e3;
 }
 
-static void ask(const char *address, int port, int warm, int count)
-{
-	int fd = connect_to(address, port);
-	double start = 0;
+/* One request and its answer; false: there are no more. */
+typedef bool (*step_fn)(int fd, FILE *in);
 
-	for (int i = 0; i < warm + count; i++) {
-		if (i == warm)
-			start = now();
-		if (write(fd, request, sizeof(request) - 1) < 0)
-			die("write");
-		read_answer(fd);
+static void steps(step_fn step, int fd, FILE *in)
+{
+	int warm, count;
+
+	while (scanf("%d %d", &warm, &count) == 2) {
+		double start = 0;
+
+		for (int i = 0; i < warm + count; i++) {
+			if (i == warm)
+				start = now();
+			if (!step(fd, in))
+				die("no more of the file");
+		}
+		printf("%.3f\n", now() - start);
+		fflush(stdout);
 	}
-	printf("%.3f\n", now() - start);
+}
+
+static bool ask_step(int fd, FILE *in)
+{
+	(void)in;
+	if (write(fd, request, sizeof(request) - 1) < 0)
+		die("write");
+	read_answer(fd);
+	return true;
 }
 
 static void get(int port, const char *file)
@@ -135,22 +153,29 @@ static void get(int port, const char *file)
 		die("read");
 }
 
-static void put(const char *address, int port, const char *file, int warm)
+static bool put_step(int fd, FILE *in)
 {
-	int in = open(file, O_RDONLY), fd = connect_to(address, port), pieces = 0;
 	char piece[PIECE], answer;
-	double start = 0;
-	ssize_t n;
+	size_t n = fread(piece, 1, sizeof(piece), in);
 
-	if (in < 0)
+	if (!n)
+		return false;
+	if (write(fd, piece, n) != (ssize_t)n || read(fd, &answer, 1) != 1 || answer != piece[0])
+		die("piece");
+	return true;
+}
+
+static void put(const char *address, int port, const char *file)
+{
+	FILE *in = fopen(file, "r");
+	int fd;
+
+	if (!in)
 		die(file);
-	while ((n = read(in, piece, sizeof(piece))) > 0) {
-		if (pieces++ == warm)
-			start = now();
-		if (write(fd, piece, n) != n || read(fd, &answer, 1) != 1 || answer != piece[0])
-			die("piece");
-	}
-	printf("%.3f %d\n", now() - start, pieces - warm);
+	fd = connect_to(address, port);
+	steps(put_step, fd, in);
+	while (put_step(fd, in))
+		;
 }
 
 int main(int argc, char **argv)
@@ -161,12 +186,12 @@ int main(int argc, char **argv)
 		get(atoi(argv[2]), argv[3]);
 		return 0;
 	}
-	if (argc == 6 && !strcmp(argv[1], "put")) {
-		put(argv[2], atoi(argv[3]), argv[4], atoi(argv[5]));
+	if (argc == 5 && !strcmp(argv[1], "put")) {
+		put(argv[2], atoi(argv[3]), argv[4]);
 		return 0;
 	}
-	if (argc != 6 || strcmp(argv[1], "ask"))
+	if (argc != 4 || strcmp(argv[1], "ask"))
 		return 2;
-	ask(argv[2], atoi(argv[3]), atoi(argv[4]), atoi(argv[5]));
+	steps(ask_step, connect_to(argv[2], atoi(argv[3])), NULL);
 	return 0;
 }
