@@ -233,6 +233,8 @@ int main(int argc, char **argv)
 		}
 	}
 	argv += optind;
+	/* What is sent from one CPU arrives in order: it stays on that on which it has begun. */
+	pin(sched_getcpu());
 	if (sentinel)
 		sentinels(sentinel, argv);
 	else if (is_batch && *argv && !freopen(*argv, "r", stdin))
