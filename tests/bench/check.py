@@ -1,9 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""check.py [--exact] DIR [REFERENCE-DIR] - are the results in DIR within the bounds (see the file bounds)?
+"""check.py DIR [REFERENCE-DIR] - are the results in DIR within the bounds (see the file bounds)?
 
-REFERENCE-DIR holds bookworm's results, where DIR has those of another release. With --exact, TCP
-transfers and several CPUs, whose numbers are not exact, are not asked for. A result line for each bound; the last
+REFERENCE-DIR holds bookworm's results, where DIR has those of another release. A result line for each bound; the last
 line is `N passed, N failed, N skipped`.
 """
 
@@ -15,8 +14,6 @@ import results
 
 def main():
     args = sys.argv[1:]
-    exact = args[:1] == ["--exact"]
-    args = args[exact:]
     if len(args) not in (1, 2):
         sys.exit(__doc__)
     measured = results.read(pathlib.Path(args[0]))
@@ -24,8 +21,6 @@ def main():
     passed = failed = 0
     for row in results.read_bounds():
         case = row[0]
-        if exact and case.startswith(("scale/", "impact/")):
-            continue
         # The profiler has not put a number in where its run has failed.
         if case not in measured or not measured[case]["value"]:
             print(f"not ok - {case}: not measured")
