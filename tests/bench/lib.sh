@@ -159,14 +159,14 @@ keep_symbols() {
 	done >"$NFM_OUT/sections"
 }
 
-# send KIND N [DEVICE] - and set insn (instructions per packet, with two decimals) and copies
+# send KIND N - and set insn (instructions per packet, with two decimals) and copies
 send() {
-	local before line dev=${3:-a0}
+	local before line
 
 	echo rem_device_all >$pg/kpktgend_0
-	echo "add_device $dev" >$pg/kpktgend_0
+	echo "add_device a0" >$pg/kpktgend_0
 	while read -r line; do
-		echo "$line" >"$pg/$dev" || die "pktgen refuses: $line"
+		echo "$line" >$pg/a0 || die "pktgen refuses: $line"
 	done < <(pktgen_lines "$1" "$2")
 	before=$(counter)
 	if [[ -n $profiling ]]; then
@@ -177,8 +177,8 @@ send() {
 	fi
 	nap 0.3
 	copies=$(($(counter) - before))
-	grep -q "pkts-sofar: $2 " "$pg/$dev" || die "pktgen: $(cat "$pg/$dev")"
-	insn=$(awk -v n="$2" '/OK: /{ sub(/.*OK: /, ""); sub(/\(.*/, ""); printf "%.2f", $0 * 1000 / n }' "$pg/$dev")
+	grep -q "pkts-sofar: $2 " $pg/a0 || die "pktgen: $(cat $pg/a0)"
+	insn=$(awk -v n="$2" '/OK: /{ sub(/.*OK: /, ""); sub(/\(.*/, ""); printf "%.2f", $0 * 1000 / n }' $pg/a0)
 }
 
 declare -A baseline_of=()

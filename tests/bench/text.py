@@ -48,8 +48,8 @@ GROUPS = [
      "the state that is named. First as fast as TCP can, then a packet and its answer at a time, which is what is "
      "counted, a thousand with the mirror and a thousand without in turn, five times, and the medians compared. The bytes "
      "that arrive are compared too, by SHA-256. `stopped`: a tcpdump that does not read; `slow`: a program that reads a "
-     "packet in 100 ms; `socket` is what the kernel does for these sockets with a packet that comes by itself. `dead`: "
-     "the sensor's link is down; `full`: a queue in front of it that drops. Through a queue, copies take "
+     "packet in 100 ms; `socket` is what the kernel does for these sockets: what tc's copies cost more than with `idle`. "
+     "`dead`: the sensor's link is down; `full`: a queue in front of it that drops. Through a queue, copies take "
      "`dev_queue_xmit()` and not the short way to a veth's peer, and nf_mirror has no advantage left: it marks its copies, "
      "takes from them what the host knows of the original, and counts them. `none` has no mirror in either half: so far "
      "off 0 may the others be, too."),

@@ -7,11 +7,11 @@
 #
 # Cases are impact/TOOL/SENSOR and latency/WHAT/TOOL. TOOL: bridge is nf_mirror with br1 as its source. SENSOR: idle,
 # nobody listens; stopped, a tcpdump that does not read; slow, one that reads a packet in 100 ms; dead, the link is down;
-# full, m0 queues and drops. impact/socket/SENSOR is what that sensor's socket costs a packet that comes by itself.
+# full, m0 queues and drops. impact/socket/SENSOR is what that sensor's socket costs: what a copy of tc's costs more there.
 #
 # A connection's packets are measured with the mirror and without it in turn: two connections differ more than that.
 
-sensor_pid='' direct=''
+sensor_pid=''
 
 pods_begin() {
 	local i
@@ -226,26 +226,19 @@ impact() {
 		"$(awk -v w="$without" 'BEGIN { printf "%.1f", w / 2 }')" "$copies" "$packets_seen" "$verdict"
 }
 
-# arriving N - instructions of a packet that is sent to the sensor and nowhere else
-arriving() {
-	local sensor_before
-
-	send steady $((packets / 10 + 100)) m0
-	sensor_before=$(sensor_time)
-	send steady "$packets" m0
-	insn=$(awk -v t="$insn" -v s=$(($(sensor_time) - sensor_before)) -v n="$packets" 'BEGIN { printf "%.1f", t - s / n }')
-}
-
 # socket SENSOR
 socket() {
-	if [[ -z $direct ]]; then
-		arriving
-		direct=$insn
-	fi
-	sensor_state "$1"
-	arriving
-	row "$(awk -v t="$insn" -v w="$direct" 'BEGIN { printf "%.1f", t - w }')" insn/packet "$insn" "$direct" "$copies" \
-		"$packets" "ok"
+	local state cost=()
+
+	for state in idle "$1"; do
+		if ! grep -q "^impact/tc/$state	" "$results"; then
+			case_name=impact/tc/$state impact tc "$state"
+			sensor_off
+		fi
+		cost+=("$(awk -v name="impact/tc/$state" '$1 == name { print $2 }' "$results")")
+	done
+	row "$(awk -v i="${cost[0]}" -v w="${cost[1]}" 'BEGIN { printf "%.1f", w - i }')" insn/packet "${cost[1]}" \
+		"${cost[0]}" - - ok
 }
 
 # 19 MB from the seed, each block of 64 KB another
