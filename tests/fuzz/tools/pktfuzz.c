@@ -38,6 +38,7 @@
 #define DEPTH_MAX	6
 #define COUNT(a)	(sizeof(a) / sizeof(*(a)))
 
+uint64_t rnd_state;
 static unsigned char frame[ROOM];
 static size_t len, l3_at, l4_at;
 static unsigned char to_mac[6] = { 2, 0, 0, 0, 0, 2 };

@@ -5,7 +5,8 @@
 
 #include <stdint.h>
 
-static uint64_t rnd_state;
+/* Of the one program that this is in. */
+extern uint64_t rnd_state;
 
 static inline uint64_t rnd64(void)
 {
