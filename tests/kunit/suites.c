@@ -23,12 +23,20 @@ static struct kunit_suite * const nfm_suites[] = {
 	&nfm_dedup_suite,
 };
 
+static char *suite = "";
+module_param(suite, charp, 0444);
+MODULE_PARM_DESC(suite, "run those whose name has this in it");
+
 static int nfm_run(const char *value, const struct kernel_param *param)
 {
+	unsigned int i;
+
 	/* Not yet, if it is among the parameters that the module comes with. */
 	if (THIS_MODULE->state != MODULE_STATE_LIVE)
 		return -EBUSY;
-	__kunit_test_suites_init((void *)nfm_suites, ARRAY_SIZE(nfm_suites));
+	for (i = 0; i < ARRAY_SIZE(nfm_suites); i++)
+		if (strstr(nfm_suites[i]->name, suite))
+			__kunit_test_suites_init((void *)&nfm_suites[i], 1);
 	__kunit_test_suites_exit((void *)nfm_suites, ARRAY_SIZE(nfm_suites));
 	return 0;
 }
