@@ -6,12 +6,12 @@
  *
  *   failnth [-v] [-t STEP]          every command of the family, and devices that come and go; of commands that
  *                                   make a device, which has most of the allocations, every STEPth only
- *   failnth -m FILE.ko [-e STEP]    loading that module; every STEPth allocation only
+ *   failnth -m FILE.ko [-l LAST]    loading that module; the LAST allocations only
  *
  * An operation is done whole or not at all: the configuration is what it was, or
  * what it is after a run without a failure, and the answer says which. What
  * leaks is for kmemleak to find, but the devices that tunnels leave through have
- * to go. The device names fn0 (target), fn1 and fnbr (a bridge) must be there.
+ * to go. The devices fn0 (target), fn1 and fnbr (a bridge) must be there.
  */
 #define _GNU_SOURCE
 #include <err.h>
@@ -163,11 +163,13 @@ static void run_op(const struct op *op, unsigned int step)
 		msg_end(&m, 1);
 		nth_begin(n);
 		said = send(fd, m.data, m.len, 0) < 0 ? errno : 0;
-		fired = nth_end();
+		fired = !nth_end();
 		said = said ?: answer();
 		snapshot(&now);
 		refusals += fired && said > 0;
 		wrong = judge(op, said, &before, &after, &now);
+		if (!fired && said)
+			wrong = "nothing was refused, but it is not done";
 		if (verbose || wrong)
 			printf("# %s, failure %u: answer %d%s%s\n", op->name, n, said,
 			       wrong ? ": " : "", wrong ?: "");
@@ -190,17 +192,12 @@ static void run_op(const struct op *op, unsigned int step)
 
 /* ---- devices ---- */
 
-static int dev_add(void)
+static int add(const char *name)
 {
-	return ioctl(ioctls, SIOCBRADDBR, "gl0") ? errno : 0;
+	return ioctl(ioctls, SIOCBRADDBR, name) ? errno : 0;
 }
 
-static int dev_del(void)
-{
-	return ioctl(ioctls, SIOCBRDELBR, "gl0") ? errno : 0;
-}
-
-static int dev_name(const char *from, const char *to)
+static int change_name(const char *from, const char *to)
 {
 	struct ifreq ifr = {};
 
@@ -209,57 +206,46 @@ static int dev_name(const char *from, const char *to)
 	return ioctl(ioctls, SIOCSIFNAME, &ifr) ? errno : 0;
 }
 
-/* fn0 is a target. */
-static int dev_hide(void)
-{
-	return dev_name("fn0", "hidden");
-}
-
-static int dev_show(void)
-{
-	return dev_name("hidden", "fn0");
-}
-
-static int dev_no_target(void)
-{
-	return dev_name("fn1", "gl1");
-}
-
-static int dev_back(void)
-{
-	return dev_name("gl1", "fn1");
-}
-
-static const struct {
-	const char *name;
-	int (*op)(void);
-	int (*undo)(void);
+/* A device whose name could not be changed may be left with the new one in half of its
+ * directories, and has another change refused: each is tried with a new device.
+ */
+static const struct dev_op {
+	const char *text;
+	const char *name;	/* of a new device, */
+	const char *other;	/* then, if it gets another */
 	unsigned int step;	/* most of a device's allocations are not ours */
 } dev_ops[] = {
-	{ "a device comes", dev_add, dev_del, 7 },
-	{ "a target's device gets another name", dev_hide, dev_show, 1 },
-	{ "one source's device becomes another's", dev_no_target, dev_back, 1 },
+	{ "a device comes", "gl0", NULL, 7 },
+	{ "a target's device gets another name", "nowhere", "hidden", 1 },
+	{ "a device gets a target's name", "hidden", "nowhere", 1 },
+	{ "one source's device becomes another's", "fn2", "gl0", 1 },
 };
 
 /* A device comes and goes whatever we do; afterwards everything is as before. */
-static void run_dev_op(size_t i)
+static void run_dev_op(const struct dev_op *op)
 {
-	static struct snapshot before, now;
-	unsigned int n, unbound = 0;
-	int fired = 1, error;
+	static struct snapshot before, after, now;
+	unsigned int n, tries = 0, without = 0;
+	int fired = 1, error = 0;
 	char text[128] = "";
 
 	start();
 	snapshot(&before);
-	for (n = 1; n < NTH_MAX && fired; n += dev_ops[i].step) {
+	if (add(op->name) || (op->other && change_name(op->name, op->other)))
+		err(2, "%s", op->text);
+	snapshot(&after);
+	ioctl(ioctls, SIOCBRDELBR, op->other ?: op->name);
+	for (n = 1; n < NTH_MAX && fired; n += op->step, tries++) {
+		if (op->other && add(op->name))
+			err(2, "%s", op->name);
 		nth_begin(n);
-		error = dev_ops[i].op();
-		fired = nth_end();
+		error = op->other ? change_name(op->name, op->other) : add(op->name);
+		fired = !nth_end();
 		snapshot(&now);
-		if (!error && snapshot_same(&before, &now))
-			unbound++;
-		if (!error && dev_ops[i].undo())
-			err(2, "undoing: %s", dev_ops[i].name);
+		without += !error && !snapshot_same(&after, &now);
+		if (op->other)
+			ioctl(ioctls, SIOCBRDELBR, op->other);
+		ioctl(ioctls, SIOCBRDELBR, op->name);
 		snapshot(&now);
 		if (snapshot_same(&before, &now))
 			continue;
@@ -269,52 +255,71 @@ static void run_dev_op(size_t i)
 		if (!snapshot_same(&before, &now))
 			snprintf(text, sizeof(text), ", failure %u: it is not as before", n);
 	}
-	if (*text)
-		result(0, dev_ops[i].name, text);
-	snprintf(text, sizeof(text), ", %u failures, in %u of them it came without its source", n - 1 - dev_ops[i].step,
-		 unbound);
-	result(!fired && n > 2, dev_ops[i].name, text);
+	if (error)
+		snprintf(text, sizeof(text), ", nothing was refused: %s", strerror(error));
+	if (*text) {
+		result(0, op->text, text);
+		return;
+	}
+	snprintf(text, sizeof(text), ", %u failures, after %u of them not all were bound",
+		 tries - 1, without);
+	result(!fired && tries > 1, op->text, text);
 }
 
 /* ---- the module itself ---- */
 
-static void run_module(const char *file, unsigned int step)
+static int load(int f, unsigned int n, unsigned int *left)
 {
-	int f = open(file, O_RDONLY), error = 1, fired = 1;
-	unsigned int n, refusals = 0, tries = 0;
+	int error;
+
+	nth_begin(n);
+	error = syscall(SYS_finit_module, f, "", 0) ? errno : 0;
+	*left = nth_end();
+	if (!error && syscall(SYS_delete_module, "nf_mirror", 0))
+		err(2, "unloading the module");
+	return error;
+}
+
+/* What it does itself comes last. Before that the kernel reads the file and makes trace events, and what it cannot
+ * have for these it warns of.
+ */
+static void run_module(const char *file, unsigned int last)
+{
+	unsigned int n, left, all, refusals = 0;
+	int f = open(file, O_RDONLY), error;
 	char text[128];
 
 	if (f < 0)
 		err(2, "%s", file);
-	for (n = 1; n < NTH_MAX && fired; n += step, tries++) {
-		nth_begin(n);
-		error = syscall(SYS_finit_module, f, "", 0) ? errno : 0;
-		fired = nth_end();
-		refusals += error != 0;
-		if (error && !no_memory(error) && error != ENOEXEC) {
-			snprintf(text, sizeof(text), ", failure %u: %s", n, strerror(error));
-			result(0, "loading the module", text);
-		}
-		if (!error && syscall(SYS_delete_module, "nf_mirror", 0))
-			err(2, "unloading the module");
+	if (load(f, NTH_MAX, &left))
+		err(2, "loading the module");
+	all = NTH_MAX - left;
+	for (n = all - last, left = 0; n < NTH_MAX && !left; n++) {
+		error = load(f, n, &left);
+		refusals += !left && error;
+		if (verbose)
+			printf("# loading the module, failure %u: %d\n", n, error);
+		if (!error || (!left && no_memory(error)))
+			continue;
+		snprintf(text, sizeof(text), ", failure %u: %s", n, strerror(error));
+		result(0, "loading the module", text);
 	}
-	snprintf(text, sizeof(text), ", every %u. of %u failures, %u of %u refused it", step, n - step,
-		 refusals, tries);
-	result(!fired && !error && refusals, "loading the module", text);
+	snprintf(text, sizeof(text), ", the last %u of %u failures, %u refused it", last, all, refusals);
+	result(left && refusals, "loading the module", text);
 }
 
 int main(int argc, char **argv)
 {
 	const char *module = NULL;
-	unsigned int step = 1, tunnel_step = 1;
+	unsigned int last = 100, tunnel_step = 1;
 	size_t i;
 	int c;
 
-	while ((c = getopt(argc, argv, "vm:e:t:")) != -1) {
+	while ((c = getopt(argc, argv, "vm:l:t:")) != -1) {
 		switch (c) {
 		case 'v': verbose = 1; break;
 		case 'm': module = optarg; break;
-		case 'e': step = atoi(optarg); break;
+		case 'l': last = atoi(optarg); break;
 		case 't': tunnel_step = atoi(optarg); break;
 		default: return 2;
 		}
@@ -322,7 +327,7 @@ int main(int argc, char **argv)
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	nth_open();
 	if (module) {
-		run_module(module, step);
+		run_module(module, last);
 		return failed != 0;
 	}
 	genl_family();
@@ -334,7 +339,8 @@ int main(int argc, char **argv)
 	for (i = 0; i < n_ops; i++)
 		if (optind == argc || !strcmp(argv[optind], ops[i].name))
 			run_op(&ops[i], ops[i].tunnels ? tunnel_step : 1);
-	for (i = 0; i < sizeof(dev_ops) / sizeof(*dev_ops) && optind == argc; i++)
-		run_dev_op(i);
+	for (i = 0; i < sizeof(dev_ops) / sizeof(*dev_ops); i++)
+		if (optind == argc || !strcmp(argv[optind], dev_ops[i].text))
+			run_dev_op(&dev_ops[i]);
 	return failed != 0;
 }

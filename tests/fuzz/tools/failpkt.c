@@ -372,7 +372,7 @@ static void run(size_t i)
 	for (n = 1; quiet < QUIET && n < NTH_MAX && !wrong; n++) {
 		nth_begin(n);
 		sent = send_frame();
-		fired = nth_end();
+		fired = !nth_end();
 		send_last();
 		got = received();
 		quiet = fired ? 0 : quiet + 1;

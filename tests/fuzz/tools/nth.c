@@ -53,8 +53,10 @@ void nth_begin(unsigned int n)
 		err(2, "fail-nth");
 }
 
-/* Was anything refused? What reads and clears this copies to and from user space, which may fail as well. */
-int nth_end(void)
+/* How many more it would have been; 0: one was refused. What reads and clears this copies to and from user space, which
+ * may fail as well.
+ */
+unsigned int nth_end(void)
 {
 	char text[16] = "";
 	ssize_t len = pread(nth, text, sizeof(text) - 1, 0);
@@ -62,5 +64,5 @@ int nth_end(void)
 	while (pwrite(nth, "0", 1, 0) < 0)
 		if (errno != EFAULT)
 			err(2, "fail-nth");
-	return len > 0 && !strtoul(text, NULL, 10);
+	return len > 0 ? strtoul(text, NULL, 10) : 1;
 }

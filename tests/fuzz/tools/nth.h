@@ -5,6 +5,6 @@
 
 void nth_open(void);
 void nth_begin(unsigned int n);
-int nth_end(void);
+unsigned int nth_end(void);
 
 #endif

@@ -352,6 +352,7 @@ static void base_a(void)
 	source(NFM_SOURCE_DEV, "fn1", NFM_DIR_IN);
 	source(NFM_SOURCE_BRIDGE, "fnbr", 0);
 	source(NFM_SOURCE_DEV, "gl*", 0);
+	source(NFM_SOURCE_DEV, "fn2", 0);
 	target("fn0");
 	target("nowhere");
 	rule(10, 0, 0, 0);

@@ -19,12 +19,12 @@ klog() {
 }
 
 # without_excused - the log without the call traces of complaints that memory refused on purpose brings about: of a
-# sysctl directory, where a test says so by two lines, and of no other
+# sysctl directory and of vmalloc()'s books, where a test says so by two lines, and of no other
 without_excused() {
 	awk '
 	/nfm: memory is refused$/ { refused = 1 }
 	/nfm: memory is there again$/ { refused = 0 }
-	refused && /sysctl could not get directory/ { complaint = 1 }
+	refused && /sysctl could not get directory|vmalloc error: size [0-9]+, vm_struct allocation failed/ { complaint = 1 }
 	/Call Trace:/ && complaint { complaint = 0; next }
 	{ print }'
 }
