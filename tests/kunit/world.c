@@ -276,40 +276,59 @@ static const struct nfm_view_group *nfm_view_group_of(const struct nfm_view *vie
 	return found;
 }
 
-/* What the view says of a mask, against the rules that have it. */
-static bool nfm_view_mask_whole(const struct nfm_table *table, const struct nfm_view *view,
-				unsigned int at)
+/* What the view says of a mask, against a rule that has it. */
+static bool nfm_view_mask_fits(const struct nfm_view *view, unsigned int at,
+			       const struct nfm_view_group *g, const struct nfm_entry *entry)
 {
-	const struct nfm_view_group *g = nfm_view_group_of(view, at);
 	const struct nfm_view_mask *m = &view->masks[at];
-	const u64 agreed[] = { g ? g->agreed : 0, m->agreed };
-	const u64 value[] = { g ? g->value : 0, m->value };
-	struct nfm_rule *rule;
-	unsigned long id;
-	unsigned int n = 0;
+	const u64 agreed[] = { g->agreed, m->agreed };
+	const u64 value[] = { g->value, m->value };
 	int i;
 
-	if (!g || (value[0] & ~agreed[0]) || (value[1] & ~agreed[1]))
+	if (entry->rule->prio > m->prio)
 		return false;
-	xa_for_each((struct xarray *)&table->rules, id, rule) {
+	for (i = 0; i < m->mask->n_words; i++) {
+		unsigned int word = m->mask->word[i];
+
+		if (word < NFM_AGREED_WORDS && (entry->key[i] & agreed[word]) != value[word])
+			return false;
+	}
+	return true;
+}
+
+/* The view's masks, each in its place, against all rules. */
+static bool nfm_view_whole(struct nfm_world *w, const struct nfm_view *view)
+{
+	struct nfm_rule *rule;
+	unsigned int at;
+	unsigned long id;
+
+	for (at = 0; at < view->n; at++) {
+		const struct nfm_view_mask *m = &view->masks[at];
+		const struct nfm_view_group *g = nfm_view_group_of(view, at);
+
+		if (!g || (g->value & ~g->agreed) || (m->value & ~m->agreed) ||
+		    (at && m->prio > m[-1].prio))
+			return false;
+		w->group[at] = g;
+		w->entries[at] = 0;
+	}
+	xa_for_each(&w->table->rules, id, rule) {
 		struct nfm_entry *entry;
 
 		for (entry = rule->entries; entry; entry = entry->sibling) {
-			if (entry->mask != m->mask)
-				continue;
-			n++;
-			if (rule->prio > m->prio)
+			for (at = 0; at < view->n; at++)
+				if (view->masks[at].mask == entry->mask)
+					break;
+			if (at == view->n || !nfm_view_mask_fits(view, at, w->group[at], entry))
 				return false;
-			for (i = 0; i < m->mask->n_words; i++) {
-				unsigned int word = m->mask->word[i];
-
-				if (word < NFM_AGREED_WORDS &&
-				    (entry->key[i] & agreed[word]) != value[word])
-					return false;
-			}
+			w->entries[at]++;
 		}
 	}
-	return n == m->mask->n_entries;
+	for (at = 0; at < view->n; at++)
+		if (w->entries[at] != view->masks[at].mask->n_entries)
+			return false;
+	return true;
 }
 
 /* The table's own book-keeping. */
@@ -319,7 +338,7 @@ bool nfm_world_whole(struct nfm_world *w)
 	unsigned int i, mirrors = 0, masks = 0;
 	const struct nfm_view *view;
 	struct nfm_mask *mask;
-	bool whole = true;
+	bool whole;
 
 	for (i = 0; i < w->n; i++)
 		mirrors += w->wish[i].action == NFM_ACTION_MIRROR;
@@ -327,12 +346,9 @@ bool nfm_world_whole(struct nfm_world *w)
 		masks++;
 	rcu_read_lock();
 	view = rcu_dereference(t->view);
-	whole &= t->n_rules == w->n && t->n_mirror == mirrors && t->last_id == w->last_id;
-	whole &= t->n_masks == masks && view->n == masks && masks <= NFM_MASKS_MAX;
-	for (i = 0; i < view->n; i++) {
-		whole &= !i || view->masks[i].prio <= view->masks[i - 1].prio;
-		whole &= nfm_view_mask_whole(t, view, i);
-	}
+	whole = t->n_rules == w->n && t->n_mirror == mirrors && t->last_id == w->last_id &&
+		t->n_masks == masks && view->n == masks && masks <= NFM_MASKS_MAX &&
+		nfm_view_whole(w, view);
 	rcu_read_unlock();
 	return whole;
 }

@@ -10,9 +10,10 @@
 #include "frame.h"
 #include "rules.h"
 #include "table.h"
+#include "view.h"
 
 #define NFM_WORLD_RULES		256
-#define NFM_WORLD_PACKETS	32
+#define NFM_WORLD_PACKETS	128
 #define NFM_WORLD_DEVS		3
 
 /**
@@ -45,6 +46,8 @@ struct nfm_some_packet {
  * @msg: room for a message
  * @match: room for a match
  * @frame: room for a frame
+ * @group: of each of the view's masks, the group it is in
+ * @entries: and how many entries it has
  */
 struct nfm_world {
 	struct kunit *test;
@@ -59,6 +62,8 @@ struct nfm_world {
 	struct nfm_msg msg;
 	struct nfm_match match;
 	struct nfm_frame frame;
+	const struct nfm_view_group *group[NFM_MASKS_MAX];
+	unsigned int entries[NFM_MASKS_MAX];
 };
 
 struct nfm_world *nfm_world_alloc(struct kunit *test);
