@@ -107,6 +107,20 @@ static bool nfm_world_find(struct nfm_world *w, const struct nfm_wish *wish, str
 	return !there == !*rule && (!there || there->id == (*rule)->id);
 }
 
+/* Often the match of one that is there, at a priority of its own: masks of one rule
+ * each would be in the order of their rules.
+ */
+static void nfm_world_wish(struct nfm_world *w, struct nfm_wish *wish)
+{
+	if (!w->n || !nfm_random_one_in(&w->r, 3)) {
+		nfm_wish_random(&w->r, wish);
+		return;
+	}
+	*wish = w->wish[nfm_random_below(&w->r, w->n)];
+	wish->prio = nfm_random_below(&w->r, 6);
+	wish->action = nfm_random_below(&w->r, 2);
+}
+
 /* Add a rule; the table may have no room for its masks, and then is as it was. */
 bool nfm_world_add(struct nfm_world *w)
 {
@@ -116,7 +130,7 @@ bool nfm_world_add(struct nfm_world *w)
 
 	if (w->n == NFM_WORLD_RULES)
 		return true;
-	nfm_wish_random(&w->r, wish);
+	nfm_world_wish(w, wish);
 	if (!nfm_world_find(w, wish, &rule))
 		return false;
 	if (rule)
