@@ -209,7 +209,7 @@ static void nfm_carrier_lose(struct nfm_net *nn, struct nfm_carrier *carrier)
 {
 	nf_unregister_net_hook(nn->net, &carrier->drop);
 	netdev_put(carrier->dev, &carrier->tracker);
-	carrier->dev = NULL;
+	WRITE_ONCE(carrier->dev, NULL);
 }
 
 /* Take the new device into use, or delete it. Called with RTNL. */
@@ -240,7 +240,7 @@ static int nfm_carrier_start(struct nfm_net *nn, struct nfm_carrier *carrier)
 	if (err)
 		goto err_open;
 	netdev_hold(dev, &carrier->tracker, GFP_KERNEL);
-	carrier->dev = dev;
+	WRITE_ONCE(carrier->dev, dev);
 	return 0;
 
 err_open:

@@ -35,7 +35,7 @@
  * @net: the namespace
  * @sessions: its sessions by id, oldest first; RTNL, read under RCU
  * @points: the hooks registered for them; RTNL
- * @n_sessions: length of @sessions; RTNL
+ * @n_sessions: length of @sessions; RTNL, read without
  * @last_id: the youngest session's id; RTNL
  * @seq: changes with the configuration, so that dumps can tell
  * @carriers: devices that tunnels leave through; RTNL, added to with @carriers_lock

@@ -292,7 +292,7 @@ static void nfm_session_remove(struct nfm_session *s)
 {
 	nfm_session_stop(s);
 	list_del_rcu(&s->list);
-	s->nn->n_sessions--;
+	WRITE_ONCE(s->nn->n_sessions, s->nn->n_sessions - 1);
 	nfm_session_put(s);
 }
 
@@ -409,7 +409,7 @@ static int nfm_session_create(struct nfm_net *nn, struct nfm_session *old,
 		return err;
 	}
 	list_add_tail_rcu(&s->list, &nn->sessions);
-	nn->n_sessions++;
+	WRITE_ONCE(nn->n_sessions, nn->n_sessions + 1);
 	nfm_session_expire(s);
 	if (old)
 		nfm_session_remove(old);
