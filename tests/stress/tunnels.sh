@@ -81,6 +81,7 @@ underlays() {
 			link set alt0 up
 			addr add 10.7.0.1/24 dev alt0
 		END
+		ip -n s link set alt0 up || return
 	done
 }
 
