@@ -114,14 +114,6 @@ pod_packets() {
 	echo $(($(cat /sys/class/net/h1/statistics/rx_packets) + $(cat /sys/class/net/h1/statistics/tx_packets)))
 }
 
-# sensor_time - nanoseconds that the sensor's own process has had
-sensor_time() {
-	local time=0
-
-	[[ -z $sensor_pid ]] || read -r time _ <"/proc/$sensor_pid/schedstat"
-	echo "$time"
-}
-
 listening() { until ip netns exec p2 ss -Hltn sport = "$1" | grep -q LISTEN; do nap 0.1; done; }
 arrived() { [[ $(sha256sum <"$work/got") = "$sent_sum" ]]; }
 
@@ -149,19 +141,17 @@ rr_end() {
 	wait "$rr_pid"
 }
 
-# steps WARM COUNT FILE - a line for FILE: the instructions of one of COUNT; what a slow sensor's own process does is none
+# steps WARM COUNT FILE - a line for FILE: the instructions of one of COUNT
 #
 # One CPU, and always something to do: what passes by is what is executed.
 steps() {
-	local sensor_before usec
+	local usec
 
-	sensor_before=$(sensor_time)
 	echo "$1 $2" >&"$rr_in"
 	until read -r usec <&"$rr_out"; do nap 0.1; done
 	# The last acknowledgement is late.
 	nap 0.3
-	awk -v t="$usec" -v s=$(($(sensor_time) - sensor_before)) -v warm="$1" -v n="$2" \
-		'BEGIN { printf "%.1f\n", (t * 1000 - s * n / (warm + n)) / n }' >>"$3"
+	awk -v t="$usec" -v n="$2" 'BEGIN { printf "%.1f\n", t * 1000 / n }' >>"$3"
 }
 
 median() { sort -n "$1" | awk '{ v[NR] = $1 } END { printf "%.1f", (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2 }'; }
