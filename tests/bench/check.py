@@ -13,11 +13,10 @@ import results
 
 
 def main():
-    args = sys.argv[1:]
-    if len(args) not in (1, 2):
+    if len(sys.argv) not in (2, 3):
         sys.exit(__doc__)
-    measured = results.read(pathlib.Path(args[0]))
-    reference = results.read(pathlib.Path(args[1])) if len(args) == 2 else None
+    measured = results.read(pathlib.Path(sys.argv[1]))
+    reference = results.read(pathlib.Path(sys.argv[2])) if len(sys.argv) == 3 else None
     passed = failed = 0
     for row in results.read_bounds():
         case = row[0]

@@ -50,8 +50,8 @@ GROUPS = [
      "that arrive are compared too, by SHA-256. `stopped`: a tcpdump that does not read; `slow`: a program that reads a "
      "packet in 100 ms; `socket` is what the kernel does for these sockets: what tc's copies cost more than with `idle`. "
      "`dead`: the sensor's link is down; `full`: a queue in front of it that drops. Through a queue, copies take "
-     "`dev_queue_xmit()` and not the short way to a veth's peer, and nf_mirror has next to no advantage left: it marks its copies, "
-     "takes from them what the host knows of the original, and counts them. `none` has no mirror in either half: so far "
+     "`dev_queue_xmit()` and not the short way to a veth's peer, and nf_mirror may cost as much as tc or more: it marks its "
+     "copies, takes from them what the host knows of the original, and counts them. `none` has no mirror in either half: so far "
      "off 0 may the others be, too."),
     ("latency", "request, mirror", "### Latency\n\nA request and its answer between two pods, in instructions from the "
      "request's start to the answer's end. `http` is a proxy of nginx in front of a server; with `nginx` it mirrors the "

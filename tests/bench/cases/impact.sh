@@ -148,7 +148,10 @@ steps() {
 	local usec
 
 	echo "$1 $2" >&"$rr_in"
-	until read -r usec <&"$rr_out"; do nap 0.1; done
+	until read -r usec <&"$rr_out"; do
+		kill -0 "$rr_pid" 2>/dev/null || die "$case_name: nobody answers"
+		nap 0.1
+	done
 	# The last acknowledgement is late.
 	nap 0.3
 	awk -v t="$usec" -v n="$2" 'BEGIN { printf "%.1f\n", t * 1000 / n }' >>"$3"
@@ -193,6 +196,7 @@ is_copied() {
 	case $1/$2 in
 	none/* | */dead) [[ $copies = 0 ]] ;;
 	*/idle | */stopped | */slow) [[ $copies = "$packets_seen" ]] ;;
+	*/full) ((copies > 0 && copies < packets_seen)) ;;
 	esac
 }
 
