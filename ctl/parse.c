@@ -281,6 +281,11 @@ static int parse_rule_word(struct args *a, struct rule *r, unsigned int allowed,
 	int rc;
 
 	*known = true;
+	f = field_find(keys, N_KEYS, args_peek(a));
+	if (f) {
+		a->pos++;
+		return parse_field(a, keys, f, &r->match.have, r->match.key, icmp);
+	}
 	if ((allowed & RULE_PRIO) && args_keyword(a, "prio")) {
 		rc = parse_rule_number(a, "prio", 0, NFM_PRIO_MAX, r->have_prio, &r->prio);
 		r->have_prio = true;
@@ -292,12 +297,8 @@ static int parse_rule_word(struct args *a, struct rule *r, unsigned int allowed,
 		return parse_rule_number(a, "id", 1, UINT32_MAX, r->id, &r->id);
 	if (args_keyword(a, "filter"))
 		return parse_filter_word(a, r, allowed);
-	f = field_find(keys, N_KEYS, args_peek(a));
-	*known = f;
-	if (!f)
-		return RC_OK;
-	a->pos++;
-	return parse_field(a, keys, f, &r->match.have, r->match.key, icmp);
+	*known = false;
+	return RC_OK;
 }
 
 /* Clears what the parser tests; the values of absent keys are never read. */

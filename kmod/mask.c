@@ -39,6 +39,7 @@ struct nfm_mask *nfm_mask_alloc(const struct nfm_key *mask)
 	m = kzalloc(sizeof(*m), GFP_KERNEL_ACCOUNT);
 	if (!m)
 		return ERR_PTR(-ENOMEM);
+	m->key = *mask;
 	for (i = 0; i < NFM_KEY_WORDS; i++) {
 		if (!mask->w[i] && i >= NFM_AGREED_WORDS)
 			continue;
@@ -73,16 +74,7 @@ void nfm_mask_free_rcu(struct nfm_mask *mask)
 
 bool nfm_mask_is(const struct nfm_mask *mask, const struct nfm_key *key)
 {
-	unsigned int i, n = 0;
-
-	for (i = 0; i < NFM_KEY_WORDS; i++) {
-		if (!key->w[i] && i >= NFM_AGREED_WORDS)
-			continue;
-		if (n == mask->n_words || mask->word[n] != i || mask->bits[n] != key->w[i])
-			return false;
-		n++;
-	}
-	return n == mask->n_words;
+	return !memcmp(&mask->key, key, sizeof(*key));
 }
 
 struct nfm_entry *nfm_entry_alloc(struct nfm_mask *mask, struct nfm_rule *rule,

@@ -57,6 +57,7 @@ struct nfm_entry {
  * @n_words: words that it has: the first ones, and others that are pinned
  * @word: which
  * @bits: their bits that count
+ * @key: the same bits in the whole key
  * @free_work: frees it after a grace period
  */
 struct nfm_mask {
@@ -71,6 +72,7 @@ struct nfm_mask {
 	u8 n_words;
 	u8 word[NFM_KEY_WORDS];
 	u64 bits[NFM_KEY_WORDS];
+	struct nfm_key key;
 	struct rcu_work free_work;
 };
 

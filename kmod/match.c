@@ -37,17 +37,23 @@ struct nfm_field {
 	bool be;
 };
 
-#define NFM_FIELD(_attr, _more, _kind, _len, _member, _have, _be) {	\
-	.attr = NFM_KEY_##_attr,					\
-	.more = NFM_KEY_##_more,					\
-	.kind = NFM_KIND_##_kind,					\
-	.len = _len,							\
-	.off = offsetof(struct nfm_key, _member),			\
-	.have = NFM_F_##_have,						\
-	.be = _be,							\
-}
+#define NFM_FIELD(_attr, _more, _kind, _len, _member, _have, _be)	\
+	[NFM_KEY_##_attr] = {						\
+		.attr = NFM_KEY_##_attr,				\
+		.more = NFM_KEY_##_more,				\
+		.kind = NFM_KIND_##_kind,				\
+		.len = _len,						\
+		.off = offsetof(struct nfm_key, _member),		\
+		.have = NFM_F_##_have,					\
+		.be = _be,						\
+	},								\
+	[NFM_KEY_##_more] = {						\
+		.attr = NFM_KEY_##_attr,				\
+		.more = NFM_KEY_##_more,				\
+	}
 
-static const struct nfm_field nfm_fields[] = {
+/* By attribute; ports, TTL, fragments and devices are not among them. */
+static const struct nfm_field nfm_fields[NFM_KEY_MAX + 1] = {
 	NFM_FIELD(SRC_MAC, SRC_MAC_MASK, MAC, 6, src_mac, SRC_MAC, false),
 	NFM_FIELD(DST_MAC, DST_MAC_MASK, MAC, 6, dst_mac, DST_MAC, false),
 	NFM_FIELD(PROTOCOL, PROTOCOL_MASK, UINT, 2, protocol, PROTOCOL, true),
@@ -280,10 +286,6 @@ static int nfm_parse_ip(struct nfm_match *m, const struct nfm_field *f, struct n
 static int nfm_parse_field(struct nfm_match *m, const struct nfm_field *f, struct nlattr **tb,
 			   struct netlink_ext_ack *extack)
 {
-	if (!tb[f->attr]) {
-		NL_SET_ERR_MSG_ATTR(extack, tb[f->more], "a mask needs its value");
-		return -EINVAL;
-	}
 	m->mask.have |= BIT(f->have);
 	switch (f->kind) {
 	case NFM_KIND_MAC:
@@ -295,6 +297,28 @@ static int nfm_parse_field(struct nfm_match *m, const struct nfm_field *f, struc
 	default:
 		return nfm_parse_uint(m, f, tb, extack);
 	}
+}
+
+/* Those of @types that are a value and a mask, the protocol before addresses. */
+static int nfm_parse_fields(struct nfm_match *m, u64 types, struct nlattr **tb,
+			    struct netlink_ext_ack *extack)
+{
+	int err = 0;
+
+	for (; types && !err; types &= types - 1) {
+		int type = __ffs64(types);
+		const struct nfm_field *f = &nfm_fields[type];
+
+		if (!f->attr)
+			continue;
+		if (type == f->attr) {
+			err = nfm_parse_field(m, f, tb, extack);
+		} else if (!tb[f->attr]) {
+			NL_SET_ERR_MSG_ATTR(extack, tb[type], "a mask needs its value");
+			err = -EINVAL;
+		}
+	}
+	return err;
 }
 
 /* The range as the fewest prefixes of @bits bits. */
@@ -411,12 +435,11 @@ static int nfm_parse_indev(struct nfm_match *m, const struct nlattr *nla,
 }
 
 /* Keep what show is to print. */
-static void nfm_match_keep(struct nfm_match *m, struct nlattr **tb)
+static void nfm_match_keep(struct nfm_match *m, u64 types, struct nlattr **tb)
 {
-	int type, len;
-
-	for (type = 1; type <= NFM_KEY_MAX; type++) {
+	for (; types; types &= types - 1) {
 		struct nlattr *nla = (struct nlattr *)(m->attrs + m->len);
+		int len, type = __ffs64(types);
 
 		if (!tb[type])
 			continue;
@@ -434,8 +457,8 @@ static void nfm_match_keep(struct nfm_match *m, struct nlattr **tb)
 /**
  * nfm_match_parse - check and take in a match
  * @m: match to fill
- * @nest: attribute NFM_RULE_MATCH, validated by nfm_key_policy; %NULL matches
- *	every packet
+ * @nest: attribute NFM_RULE_MATCH; the caller has validated it, or the message
+ *	that it is in, by nfm_key_policy; %NULL matches every packet
  * @extack: says what was wrong
  *
  * Return: 0, -EINVAL or -ERANGE
@@ -443,9 +466,12 @@ static void nfm_match_keep(struct nfm_match *m, struct nlattr **tb)
 int nfm_match_parse(struct nfm_match *m, const struct nlattr *nest,
 		    struct netlink_ext_ack *extack)
 {
-	struct nlattr *tb[NFM_KEY_MAX + 1];
-	int i, err;
+	struct nlattr *tb[NFM_KEY_MAX + 1] = {};
+	const struct nlattr *nla;
+	u64 types = 0;
+	int err, rem;
 
+	static_assert(NFM_KEY_MAX < 64);
 	memset(&m->value, 0, sizeof(m->value));
 	memset(&m->mask, 0, sizeof(m->mask));
 	m->src_port.n = 0;
@@ -455,17 +481,13 @@ int nfm_match_parse(struct nfm_match *m, const struct nlattr *nest,
 	m->len = 0;
 	if (!nest)
 		return 0;
-	err = nla_parse_nested(tb, NFM_KEY_MAX, nest, nfm_key_policy, extack);
-	if (err)
-		return err;
-	for (i = 0; i < ARRAY_SIZE(nfm_fields); i++) {
-		if (!tb[nfm_fields[i].attr] && !tb[nfm_fields[i].more])
-			continue;
-		err = nfm_parse_field(m, &nfm_fields[i], tb, extack);
-		if (err)
-			return err;
+	/* Validated: nla_parse_nested() would go through them once more. */
+	nla_for_each_nested(nla, nest, rem) {
+		tb[nla_type(nla)] = (struct nlattr *)nla;
+		types |= BIT_ULL(nla_type(nla));
 	}
-	err = nfm_parse_ports(m, &m->src_port, tb[NFM_KEY_SRC_PORT], extack) ?:
+	err = nfm_parse_fields(m, types, tb, extack) ?:
+	      nfm_parse_ports(m, &m->src_port, tb[NFM_KEY_SRC_PORT], extack) ?:
 	      nfm_parse_ports(m, &m->dst_port, tb[NFM_KEY_DST_PORT], extack) ?:
 	      nfm_parse_ttl(m, tb, extack) ?:
 	      nfm_parse_indev(m, tb[NFM_KEY_INDEV], extack);
@@ -473,7 +495,7 @@ int nfm_match_parse(struct nfm_match *m, const struct nlattr *nest,
 		return err;
 	nfm_parse_frag(m, tb[NFM_KEY_FRAG]);
 	m->value.have = m->mask.have;
-	nfm_match_keep(m, tb);
+	nfm_match_keep(m, types, tb);
 	return 0;
 }
 
@@ -500,22 +522,17 @@ static unsigned int nfm_pick_port(const struct nfm_prefixes *set, unsigned int i
 }
 
 /**
- * nfm_match_entry - one of the masked keys of a match
- * @m: match
+ * nfm_match_pick - make a match's key one of its table entries
+ * @m: match; afterwards its @value and @mask have a prefix of each of its sets
  * @i: which, below nfm_match_entries()
- * @value: key
- * @mask: its bits that count
  */
-void nfm_match_entry(const struct nfm_match *m, unsigned int i, struct nfm_key *value,
-		     struct nfm_key *mask)
+void nfm_match_pick(struct nfm_match *m, unsigned int i)
 {
-	*value = m->value;
-	*mask = m->mask;
-	i = nfm_pick_port(&m->src_port, i, &value->src_port, &mask->src_port);
-	i = nfm_pick_port(&m->dst_port, i, &value->dst_port, &mask->dst_port);
+	i = nfm_pick_port(&m->src_port, i, &m->value.src_port, &m->mask.src_port);
+	i = nfm_pick_port(&m->dst_port, i, &m->value.dst_port, &m->mask.dst_port);
 	if (m->ttl.n) {
-		value->ttl = m->ttl.p[i].value;
-		mask->ttl = m->ttl.p[i].mask;
+		m->value.ttl = m->ttl.p[i].value;
+		m->mask.ttl = m->ttl.p[i].mask;
 	}
 }
 

@@ -31,7 +31,7 @@ struct nfm_prefixes {
 
 /**
  * struct nfm_match - a match
- * @value: the key, but for what has a set below
+ * @value: the key, but for what has a set below: of that, what nfm_match_pick() put in
  * @mask: its bits that count; the fields asked for in @mask.have
  * @src_port: set of ports
  * @dst_port: set of ports
@@ -56,8 +56,7 @@ struct nfm_match {
 int nfm_match_parse(struct nfm_match *m, const struct nlattr *nest,
 		    struct netlink_ext_ack *extack);
 unsigned int nfm_match_entries(const struct nfm_match *m);
-void nfm_match_entry(const struct nfm_match *m, unsigned int i, struct nfm_key *value,
-		     struct nfm_key *mask);
+void nfm_match_pick(struct nfm_match *m, unsigned int i);
 bool nfm_match_same(const void *a, unsigned int a_len, const void *b, unsigned int b_len);
 
 extern const struct nla_policy nfm_key_policy[NFM_KEY_MAX + 1];

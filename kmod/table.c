@@ -191,10 +191,9 @@ static bool nfm_mask_admit(struct nfm_mask *mask, const struct nfm_entry *entry)
  * them is out before the first of them is, and then costs a few comparisons.
  */
 static int nfm_table_prepare(struct nfm_table *table, struct nfm_rule *rule,
-			     const struct nfm_match *m, struct netlink_ext_ack *extack)
+			     struct nfm_match *m, struct netlink_ext_ack *extack)
 {
 	unsigned int i, n = nfm_match_entries(m);
-	struct nfm_key value, bits;
 	struct nfm_entry *entry;
 	struct nfm_mask *mask;
 
@@ -204,11 +203,11 @@ static int nfm_table_prepare(struct nfm_table *table, struct nfm_rule *rule,
 		return -ENOSPC;
 	}
 	for (i = 0; i < n; i++) {
-		nfm_match_entry(m, i, &value, &bits);
-		mask = nfm_table_mask_get(table, &bits, extack);
+		nfm_match_pick(m, i);
+		mask = nfm_table_mask_get(table, &m->mask, extack);
 		if (IS_ERR(mask))
 			return PTR_ERR(mask);
-		entry = nfm_entry_alloc(mask, rule, &value);
+		entry = nfm_entry_alloc(mask, rule, &m->value);
 		if (!entry)
 			return -ENOMEM;
 		entry->sibling = rule->entries;
@@ -273,7 +272,7 @@ static void nfm_table_tidy(struct nfm_table *table)
  * Context: process. Called with rules_lock.
  * Return: 0, -ENOSPC, -ENOMEM
  */
-int nfm_table_add(struct nfm_table *table, struct nfm_rule *rule, const struct nfm_match *m,
+int nfm_table_add(struct nfm_table *table, struct nfm_rule *rule, struct nfm_match *m,
 		  struct netlink_ext_ack *extack)
 {
 	struct nfm_entry *entry;
@@ -360,19 +359,18 @@ void nfm_table_set_action(struct nfm_table *table, struct nfm_rule *rule, u8 act
  * Context: process. Called with rules_lock.
  * Return: rule or %NULL
  */
-struct nfm_rule *nfm_table_find(struct nfm_table *table, u32 prio, const struct nfm_match *m)
+struct nfm_rule *nfm_table_find(struct nfm_table *table, u32 prio, struct nfm_match *m)
 {
-	struct nfm_key value, bits;
 	struct nfm_entry *entry;
 	struct nfm_mask *mask;
 
 	/* The same match has the same entries, so any of them leads there. */
-	nfm_match_entry(m, 0, &value, &bits);
-	mask = nfm_table_mask(table, &bits);
+	nfm_match_pick(m, 0);
+	mask = nfm_table_mask(table, &m->mask);
 	if (!mask)
 		return NULL;
 	rcu_read_lock();
-	entry = nfm_mask_lookup(mask, &value);
+	entry = nfm_mask_lookup(mask, &m->value);
 	rcu_read_unlock();
 	for (; entry; entry = rcu_dereference_protected(entry->next, true))
 		if (entry->rule->prio == prio &&

@@ -48,10 +48,10 @@ struct nfm_table *nfm_table_alloc(u32 last_id);
 void nfm_table_free(struct nfm_table *table);
 void nfm_table_free_rcu(struct nfm_table *table);
 
-int nfm_table_add(struct nfm_table *table, struct nfm_rule *rule, const struct nfm_match *m,
+int nfm_table_add(struct nfm_table *table, struct nfm_rule *rule, struct nfm_match *m,
 		  struct netlink_ext_ack *extack);
 void nfm_table_del(struct nfm_table *table, struct nfm_rule *rule);
 void nfm_table_set_action(struct nfm_table *table, struct nfm_rule *rule, u8 action);
-struct nfm_rule *nfm_table_find(struct nfm_table *table, u32 prio, const struct nfm_match *m);
+struct nfm_rule *nfm_table_find(struct nfm_table *table, u32 prio, struct nfm_match *m);
 
 #endif /* _NFM_TABLE_H */

@@ -53,24 +53,22 @@ static int nfm_parse_range(struct nfm_match_ctx *c, int attr, u32 min, u32 max)
 }
 
 /* The number in a masked key that the range is about. */
-static void nfm_entry_number(const struct nfm_match *m, int attr, unsigned int i, u32 *value,
+static void nfm_entry_number(struct nfm_match *m, int attr, unsigned int i, u32 *value,
 			     u32 *mask)
 {
-	struct nfm_key v, k;
-
-	nfm_match_entry(m, i, &v, &k);
+	nfm_match_pick(m, i);
 	switch (attr) {
 	case NFM_KEY_TTL:
-		*value = v.ttl;
-		*mask = k.ttl;
+		*value = m->value.ttl;
+		*mask = m->mask.ttl;
 		break;
 	case NFM_KEY_SRC_PORT:
-		*value = ntohs(v.src_port);
-		*mask = ntohs(k.src_port);
+		*value = ntohs(m->value.src_port);
+		*mask = ntohs(m->mask.src_port);
 		break;
 	default:
-		*value = ntohs(v.dst_port);
-		*mask = ntohs(k.dst_port);
+		*value = ntohs(m->value.dst_port);
+		*mask = ntohs(m->mask.dst_port);
 	}
 }
 
@@ -168,15 +166,15 @@ static void nfm_match_product(struct kunit *test)
 	/* 1, 2-3, 4-5, 6, 100, 65535; 80-81, 443; 63, 64-65 */
 	KUNIT_EXPECT_EQ(test, nfm_match_entries(&c->match), 6 * 2 * 2);
 	for (i = 0; i < nfm_match_entries(&c->match); i++) {
-		struct nfm_key value, mask;
+		const struct nfm_key *value = &c->match.value, *mask = &c->match.mask;
 
-		nfm_match_entry(&c->match, i, &value, &mask);
+		nfm_match_pick(&c->match, i);
 		for (s = 0; s < 8; s++)
 			for (d = 79; d < 83; d++)
 				for (t = 62; t < 67; t++)
-					if (!((value.src_port ^ htons(s)) & mask.src_port) &&
-					    !((value.dst_port ^ htons(d)) & mask.dst_port) &&
-					    !((value.ttl ^ t) & mask.ttl))
+					if (!((value->src_port ^ htons(s)) & mask->src_port) &&
+					    !((value->dst_port ^ htons(d)) & mask->dst_port) &&
+					    !((value->ttl ^ t) & mask->ttl))
 						hits[(s >= 1 && s <= 6) + (d == 80 || d == 81) +
 						     (t >= 63 && t <= 65)]++;
 	}
@@ -254,6 +252,14 @@ static void nfm_refusal_name(const struct nfm_refusal *refusal, char *text)
 
 KUNIT_ARRAY_PARAM(nfm_refusal, nfm_refusals, nfm_refusal_name);
 
+/* As in a message: nfm_match_parse() relies on what the policy has refused. */
+static int nfm_validate_and_parse(struct nfm_match *m, const struct nlattr *nest,
+				  struct netlink_ext_ack *extack)
+{
+	return nla_validate_nested(nest, NFM_KEY_MAX, nfm_key_policy, extack) ?:
+	       nfm_match_parse(m, nest, extack);
+}
+
 /* With the error promised and a word to the user. */
 static void nfm_match_refuses(struct kunit *test)
 {
@@ -269,7 +275,7 @@ static void nfm_match_refuses(struct kunit *test)
 		nfm_msg_put(&c->msg, refusal->bits[i].attr, refusal->bits[i].data,
 			    refusal->bits[i].len);
 	nfm_msg_end(&c->msg, nest);
-	KUNIT_EXPECT_EQ(test, nfm_match_parse(&c->match, nest, &extack), refusal->err);
+	KUNIT_EXPECT_EQ(test, nfm_validate_and_parse(&c->match, nest, &extack), refusal->err);
 	if (refusal->err)
 		KUNIT_EXPECT_TRUE(test, extack._msg || extack.bad_attr);
 	else
