@@ -26,7 +26,10 @@ def read(directory):
 
 
 def read_bounds():
-    """(case, factor or None, other case or None, number or None, peer or None)...; NUMBER+CASE has no factor"""
+    """(case, factor or None, other case or None, number or None, peer or None, `bound` or None)...
+
+    NUMBER+CASE has no factor.
+    """
     rows = []
     for line in (HERE / "bounds").read_text().splitlines():
         words = line.split()
@@ -34,19 +37,19 @@ def read_bounds():
             continue
         relative = re.fullmatch(r"([0-9.]+)\*(\S+)", words[1])
         plus = re.fullmatch(r"([0-9.]+)\+(\S+)", words[1])
-        peer = words[2] if len(words) > 2 else None
+        peer, share = (words[2:] + [None, None])[:2]
         if plus:
-            rows.append((words[0], None, plus[2], float(plus[1]), peer))
+            rows.append((words[0], None, plus[2], float(plus[1]), peer, share))
         elif relative:
-            rows.append((words[0], float(relative[1]), relative[2], None, peer))
+            rows.append((words[0], float(relative[1]), relative[2], None, peer, share))
         else:
-            rows.append((words[0], None, None, float(words[1]), peer))
+            rows.append((words[0], None, None, float(words[1]), peer, share))
     return rows
 
 
 def bound_of(row, results, reference=None):
     """The bound in numbers and in words, or None and why not; reference: the results on bookworm, if elsewhere."""
-    case, factor, other, fixed, peer = row
+    case, factor, other, fixed, peer, share_of = row
     if other and other not in results:
         return None, f"{other} was not measured"
     # More CPUs are no other tool.
@@ -60,5 +63,6 @@ def bound_of(row, results, reference=None):
     missing = [c for c, r in ((peer, results), (peer, reference), (case, reference)) if c not in r]
     if missing:
         return None, f"{missing[0]} was not measured"
-    share = reference[case]["value"] / reference[peer]["value"]
-    return 1.1 * share * results[peer]["value"], f"1.1 x bookworm's share of {peer}"
+    mine = fixed if share_of == "bound" else reference[case]["value"]
+    share = mine / reference[peer]["value"]
+    return 1.1 * share * results[peer]["value"], f"1.1 x bookworm's {'bound as a ' if share_of else ''}share of {peer}"

@@ -34,7 +34,8 @@ Machine: {machine}
 
 EXTRA = "Extra instructions per packet over no mirror."
 
-ELSEWHERE = " Where tc has the case, at most is 1.1 times the first kernel's share of tc's cost, of what tc costs here."
+ELSEWHERE = (" Where tc has the case, at most is 1.1 times the first kernel's share of tc's cost, of what tc costs here; for the "
+             "setting of rules, the share that the first kernel's bound has ([README.md](README.md) says why).")
 
 CPUS = """### CPUs
 

@@ -11,7 +11,7 @@
 #
 # A connection's packets are measured with the mirror and without it in turn: two connections differ more than that.
 
-sensor_pid=''
+sensor_pid='' rounds=5
 
 pods_begin() {
 	local i
@@ -128,17 +128,26 @@ stream() {
 	ip netns exec p1 socat -u -b 65536 "OPEN:$work/sent" TCP4:10.7.0.2:7000 && wait "$receiver" && arrived
 }
 
-# rr_start, rr_end - the program that sends, on the descriptors rr_in and rr_out
+# rr_start, rr_end - the program that sends, when asked to on the descriptor rr_in; it answers in a file
 rr_start() {
-	exec {rr_in}> >(exec ip netns exec p1 bench-rr "$@" >"$work/rr")
+	exec {rr_in}> >(exec ip netns exec p1 bench-rr "$@" >>"$work/rr")
 	rr_pid=$!
-	: >"$work/rr"
-	exec {rr_out}<"$work/rr"
 }
 
 rr_end() {
-	exec {rr_in}>&- {rr_out}<&-
+	exec {rr_in}>&-
 	wait "$rr_pid"
+}
+
+# ask WARM COUNT - for so many steps. The profiler is told of the last pair, and has all of them.
+ask() {
+	: >"$work/rr"
+	if [[ -n $profiling && ${round:-0} = "$rounds" ]]; then
+		printf '%s\t%s\n' "$case_name" $((2 * ($1 + $2))) >>"$NFM_OUT/windows"
+		bench-mark "/proc/$$/fd/$rr_in" "$1 $2"$'\n' $'\n' "$work/rr"
+	else
+		echo "$1 $2" >&"$rr_in"
+	fi
 }
 
 # steps WARM COUNT FILE - a line for FILE: the instructions of one of COUNT
@@ -147,8 +156,8 @@ rr_end() {
 steps() {
 	local usec
 
-	echo "$1 $2" >&"$rr_in"
-	until read -r usec <&"$rr_out"; do
+	ask "$1" "$2"
+	until read -r usec <"$work/rr"; do
 		kill -0 "$rr_pid" 2>/dev/null || die "$case_name: nobody answers"
 		nap 0.1
 	done
@@ -161,19 +170,20 @@ median() { sort -n "$1" | awk '{ v[NR] = $1 } END { printf "%.1f", (v[int((NR + 
 
 # in_turn TOOL WARM COUNT - sets took and without, the medians, and packets_seen and copies while the mirror was there
 in_turn() {
-	local i packets_before copies_before
+	local round packets_before copies_before
 
 	rm -f "$work/took" "$work/without"
 	packets_seen=0 copies=0
-	for ((i = 0; i < 6; i++)); do
+	for ((round = 0; round <= rounds; round++)); do
 		# The first time, programs and memory are new.
-		[[ $i != 1 ]] || rm -f "$work/took" "$work/without"
+		[[ $round != 1 ]] || rm -f "$work/took" "$work/without"
 		steps "$2" "$3" "$work/without"
 		mirror "$1"
 		packets_before=$(pod_packets) copies_before=$(counter)
 		steps "$2" "$3" "$work/took"
 		packets_seen=$((packets_seen + $(pod_packets) - packets_before))
 		copies=$((copies + $(counter) - copies_before))
+		[[ -z $profiling || $round != "$rounds" ]] || keep_symbols
 		mirror_off
 	done
 	took=$(median "$work/took") without=$(median "$work/without")
