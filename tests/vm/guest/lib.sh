@@ -30,7 +30,7 @@ without_excused() {
 }
 
 # without_races_elsewhere - the log without the first line of reports of data races that nf_mirror has no part in: the
-# kernel has some of its own
+# kernel has some of its own. What an interrupt came upon, below it in a trace, has no part in what it does.
 without_races_elsewhere() {
 	awk '
 	function end() {
@@ -38,8 +38,10 @@ without_races_elsewhere() {
 			print report
 		report = ""
 	}
-	/BUG: KCSAN:/ { end(); report = $0; ours = 0; next }
-	report && /nf_mirror/ { ours = 1 }
+	/BUG: KCSAN:/ { end(); report = $0; ours = below = 0; next }
+	report && / (read|write|read-write|assert no (accesses|writes)) .*to 0x/ { below = 0 }
+	report && /asm_(sysvec|common_interrupt)/ { below = 1 }
+	report && !below && /nf_mirror/ { ours = 1 }
 	report && /=====$/ { end() }
 	{ print }
 	END { end() }'
