@@ -65,8 +65,9 @@ shaped() {
 	END
 }
 
-# flood WHAT - bridged and routed; what arrives is in $work/{q,t}.WHAT. What came in by h:eth0 is in $work/in: more, as
-# Linux cannot send on all of it (with nine VLAN tags, say); without the module, as what is looked at there is shared.
+# flood WHAT - bridged and routed; what arrives is in $work/{q,t}.WHAT. What came in by h:eth0 is in $work/in: it may be
+# more, as Linux does not send on all of it (two of 6,000, with ten and twelve VLAN tags); from the run without sessions,
+# as what a packet socket looks at is shared.
 flood() {
 	sniff_on "q.$1" q eth1
 	[[ $1 = with ]] || sniff_on in h eth0
