@@ -76,7 +76,7 @@ modules: deps ## compile the module for the kernels of KERNELS="bookworm trixie 
 check: deps ## what needs no booting: those builds and one with clang, and what reads sources
 	@$(vm)/check $(KERNELS)
 
-test: deps ## all of it: check, mirrorctl's tests and the tests in the test machine (RELEASE=bookworm)
+test: deps ## what every change must pass: check, mirrorctl's tests and the tests in the test machine (RELEASE=bookworm)
 	@RELEASE="$(RELEASE)" KERNELS="$(KERNELS)" $(vm)/test-all
 
 test-long: deps ## what takes too long for every change: other kernels, the one that looks for bugs, fuzzers, stress
@@ -86,7 +86,7 @@ fuzz: deps ## the fuzzers for longer: FUZZ_MESSAGES=2000000 FUZZ_FRAMES=60000 FU
 	@RELEASE="$(RELEASE)" FUZZ_MESSAGES="$(FUZZ_MESSAGES)" FUZZ_FRAMES="$(FUZZ_FRAMES)" FUZZ_SEED="$(FUZZ_SEED)" \
 		FUZZ_FIRST="$(FUZZ_FIRST)" $(vm)/test-all fuzz
 
-coverage: deps ## which lines the tests run: writes tests/coverage/RESULTS.md
+coverage: deps ## which lines the tests run: writes tests/coverage/RESULTS.md, and the sum into tests/README.md
 	@tests/coverage/run
 
 shell: deps ## a prompt in the test machine with the module loaded; Ctrl-A X ends it

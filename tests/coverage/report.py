@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""report.py DIRECTORY... - which lines of kmod/ and ctl/ have run, from the .gcda and .gcno files there
+"""report.py TESTS DIRECTORY... - which lines of kmod/ and ctl/ have run, from the .gcda and .gcno files there
 
+TESTS is what the tests said of themselves: how many passed, failed and were skipped.
 Writes RESULTS.md here, and the sum between two comments of tests/README.md.
 """
 import collections
@@ -17,8 +18,8 @@ OURS = re.compile(r"(?:^|/)((?:kmod|ctl)/\w+\.[ch])$")
 HEAD = """# Lines that the tests run
 
 Made by `make coverage` from {commit}, {date}: tests/net and tests/kunit on Linux 6.1 built to count, tests/ctl on
-the host. Fault injection and stress (tests/fuzz, tests/stress) are not in it, so what only a lack of memory or a race
-reaches is listed below as not run.
+the host ({tests}). Fault injection and stress (tests/fuzz, tests/stress) are
+not in it, so what only a lack of memory or a race reaches is listed below as not run.
 
 {sum}
 
@@ -108,10 +109,10 @@ def git(*words):
 
 
 def main():
-    sources = read(sys.argv[1:])
+    sources = read(sys.argv[2:])
     if not any(name.startswith("kmod/") for name in sources):
         sys.exit("report.py: nothing of kmod/ was counted")
-    said = HEAD.format(commit=git("log", "-1", "--format=%h"), date=git("log", "-1", "--format=%cs"),
+    said = HEAD.format(commit=git("log", "-1", "--format=%h"), date=git("log", "-1", "--format=%cs"), tests=sys.argv[1],
                        sum="\n".join(summary(sources)))
     (HERE / "RESULTS.md").write_text(said + "\n".join(details(sources)) + "\n", encoding="utf-8")
     text = README.read_text(encoding="utf-8")
