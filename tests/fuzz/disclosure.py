@@ -8,7 +8,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../
 import genl as g    # noqa: E402 (where it is found is said above)
 
 # A run of what SLUB and the stack fill unused memory with.
-POISON = [bytes([value]) * 3 for value in (0x5a, 0x6b, 0xa5, 0xbb, 0xcc)]
+POISON = [bytes([value]) * 3 for value in (0x5a, 0x6b, 0xa5, 0xbb, 0xcc, 0xfe)]
 FIRST, LAST = 0xffff800000000000, 0xfffffffffffff000
 problems, seen = [], 0
 
