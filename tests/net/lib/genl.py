@@ -11,21 +11,27 @@ NLM_F_REPLACE, NLM_F_EXCL, NLM_F_CREATE, NLM_F_DUMP = 0x100, 0x200, 0x400, 0x300
 NESTED = 0x8000
 
 
-def constants():
-    """The enums of the uapi header, by name; _MAX and the like included."""
-    text = re.sub(r"/\*.*?\*/", "", open(HEADER).read(), flags=re.S)
+def enums(text):
+    """The enums of the uapi header: of each the values by name; _MAX and the like included."""
     found = {}
-    for body in re.findall(r"enum \w+ \{(.*?)\}", text, flags=re.S):
-        value = -1
+    for enum, body in re.findall(r"enum (\w+) \{(.*?)\}", text, flags=re.S):
+        values, value = found.setdefault(enum, {}), -1
         for item in (i.strip() for i in body.split(",")):
             if not item:
                 continue
             name, _, given = (part.strip() for part in item.partition("="))
-            value = eval(given.strip("()"), {}, found) if given else value + 1
-            found[name] = value
-    for name, given in re.findall(r"#define (NFM_\w+_MAX)\s+(\d+)", text):
-        found[name] = int(given)
+            value = eval(given.strip("()"), {}, values) if given else value + 1
+            values[name] = value
     return found
+
+
+def constants():
+    """What the uapi header defines, by name."""
+    text = re.sub(r"/\*.*?\*/", "", open(HEADER).read(), flags=re.S)
+    found = {name: int(given) for name, given in re.findall(r"#define (NFM_\w+_MAX)\s+(\d+)", text)}
+    for values in enums(text).values():
+        found.update(values)
+    return found | {"ENUMS": enums(text)}
 
 
 globals().update(constants())
@@ -85,7 +91,8 @@ class Answer:
 
 
 class Family:
-    def __init__(self):
+    def __init__(self, room=1 << 18):
+        self.room = room        # for what is received: a dump's pieces are as long as that, up to 32 KiB
         self.sock = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 16)     # NETLINK_GENERIC
         for option in (10, 11, 12):     # CAP_ACK, EXT_ACK, GET_STRICT_CHK
             self.sock.setsockopt(270, option, 1)
@@ -114,7 +121,7 @@ class Family:
         return answer
 
     def receive(self, answer):
-        data = self.sock.recv(1 << 18)
+        data = self.sock.recv(self.room)
         while len(data) >= 16:
             size, kind, flags, seq, _ = struct.unpack_from("IHHII", data)
             payload = data[16:size]
