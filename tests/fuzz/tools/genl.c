@@ -99,6 +99,9 @@ void msg_nest_end(struct msg *m, size_t at)
 
 /* ---- sockets ---- */
 
+/* With a @buffer nothing is lost for want of room. Errors come without the message
+ * that they are about, so that what comes is short (see genl_take()).
+ */
 int genl_open(int buffer)
 {
 	struct sockaddr_nl local = { .nl_family = AF_NETLINK };
@@ -106,10 +109,11 @@ int genl_open(int buffer)
 
 	if (fd < 0 || bind(fd, (void *)&local, sizeof(local)))
 		err(2, "netlink socket");
+	setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, &one, sizeof(one));
 	setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &one, sizeof(one));
 	setsockopt(fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, &one, sizeof(one));
-	if (buffer && setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &buffer, sizeof(buffer)))
-		err(2, "SO_RCVBUF");
+	if (buffer && setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &buffer, sizeof(buffer)))
+		err(2, "SO_RCVBUFFORCE");
 	return fd;
 }
 
@@ -157,6 +161,56 @@ int genl_family(void)
 
 /* ---- messages from the kernel ---- */
 
+/* What has come, if anything has. The kernel makes a dump's next piece as long as the most that was ever asked for; and
+ * only what is of up to 8 KiB comes from a slab, where memory holds a pattern.
+ */
+ssize_t genl_take(int fd, void *buf, size_t room)
+{
+	ssize_t len = recv(fd, buf, 0, MSG_DONTWAIT | MSG_PEEK | MSG_TRUNC);
+
+	if (len <= 0)
+		return len;
+	return recv(fd, buf, (size_t)len < room ? (size_t)len : room, MSG_DONTWAIT);
+}
+
+/* What memory holds that nobody has written: of SLUB with slub_debug=P, and of the stack with
+ * CONFIG_INIT_STACK_ALL_PATTERN.
+ */
+static int is_pattern(unsigned char c)
+{
+	return c == 0x5a || c == 0x6b || c == 0xa5 || c == 0xfe;
+}
+
+static size_t pattern_run(const unsigned char *from, size_t left)
+{
+	size_t n;
+
+	if (!is_pattern(*from))
+		return 0;
+	for (n = 1; n < left && from[n] == *from; n++)
+		;
+	return n;
+}
+
+void pattern_avoid(unsigned char *data, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (pattern_run(data + i, len - i) >= PATTERN_RUN - 1)
+			data[i + PATTERN_RUN - 2] ^= 1;
+}
+
+static int has_pattern(const unsigned char *data, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (pattern_run(data + i, len - i) >= PATTERN_RUN)
+			return 1;
+	return 0;
+}
+
 static const char *nla_fault(const char *from, const char *end, int depth)
 {
 	const struct nlattr *nla = (const void *)from;
@@ -189,7 +243,19 @@ const char *reply_fault(const struct nlmsghdr *nlh)
 		return "a message has no header";
 	if (g->reserved)
 		return "the reserved bytes are not zero";
+	if (has_pattern((const void *)g, nlh->nlmsg_len - NLMSG_HDRLEN))
+		return "it has bytes that nobody has written";
 	return nla_fault((const char *)g + GENL_HDRLEN, (const char *)nlh + nlh->nlmsg_len, 0);
+}
+
+int reply_has(const struct nlmsghdr *nlh, int type)
+{
+	const struct nlattr *nla;
+
+	for_each_nla(nla, (const char *)NLMSG_DATA(nlh) + GENL_HDRLEN, (const char *)nlh + nlh->nlmsg_len)
+		if (NLA_TYPE(nla) == type)
+			return 1;
+	return 0;
 }
 
 /* ---- what is configured ---- */

@@ -8,6 +8,7 @@
 #include <linux/nf_mirror.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #define MSG_MAX		60000
 
@@ -53,8 +54,16 @@ static inline void msg_u64(struct msg *m, int type, uint64_t n)
 
 void msg_string(struct msg *m, int type, const char *text);
 
+ssize_t genl_take(int fd, void *buf, size_t room);
+
+/* So many bytes of a pattern count as memory that nobody has written; what is sent must not have as many less one. */
+#define PATTERN_RUN	4
+void pattern_avoid(unsigned char *data, size_t len);
+
 /* What is wrong with a message of the kernel's, or NULL. */
 const char *reply_fault(const struct nlmsghdr *nlh);
+/* Has it an attribute of this type, not within another? */
+int reply_has(const struct nlmsghdr *nlh, int type);
 
 /* Makes a difference only where the configuration does: the counters and numbers that are given do not count. */
 struct snapshot {
