@@ -82,7 +82,7 @@ test: deps ## what every change must pass: check, mirrorctl's tests and the test
 test-long: deps ## what takes too long for every change: other kernels, the one that looks for bugs, fuzzers, stress
 	@RELEASE="$(RELEASE)" KERNELS="$(KERNELS)" $(vm)/test-all long
 
-fuzz: deps ## the fuzzers for longer: FUZZ_MESSAGES=2000000 FUZZ_FRAMES=60000 FUZZ_SEED= (tests/fuzz)
+fuzz: deps ## the fuzzers for longer: FUZZ=5000000 (tests/ctl) FUZZ_MESSAGES=2000000 FUZZ_FRAMES=60000 FUZZ_SEED=
 	@RELEASE="$(RELEASE)" FUZZ_MESSAGES="$(FUZZ_MESSAGES)" FUZZ_FRAMES="$(FUZZ_FRAMES)" FUZZ_SEED="$(FUZZ_SEED)" \
 		FUZZ_FIRST="$(FUZZ_FIRST)" $(vm)/test-all fuzz
 
