@@ -32,7 +32,9 @@ struct nfm_cache {
 static struct nfm_cache __percpu *nfm_caches;
 static u64 nfm_cache_seed;
 
-/* The bits of the key that matter to the view, and where they are cached. */
+/* The bits of the key that matter to the view, and where they are cached: not where
+ * another session with the same masks has what it says of the packet.
+ */
 static __always_inline struct nfm_cache_entry *nfm_cache_slot(const struct nfm_view *view,
 							      const struct nfm_key *key, u64 *w)
 {
@@ -41,7 +43,8 @@ static __always_inline struct nfm_cache_entry *nfm_cache_slot(const struct nfm_v
 
 	w[0] = key->w[0] & view->bits[0];
 	w[1] = key->w[1] & view->bits[1];
-	hash = nfm_hash_word(nfm_hash_word(nfm_cache_seed, w[0]), w[1]);
+	hash = nfm_hash_word(nfm_cache_seed ^ (unsigned long)view, w[0]);
+	hash = nfm_hash_word(hash, w[1]);
 	for (i = NFM_AGREED_WORDS; i < n; i++) {
 		w[i] = key->w[view->word[i]] & view->bits[i];
 		hash = nfm_hash_word(hash, w[i]);

@@ -107,6 +107,54 @@ done | sessions o
 is "eight sessions elsewhere: nothing of the module runs" "$(ran 0 h)" ""
 is "where they are, they share a hook" "$(ran 1 o)" "nfm_hook_in $((2 + $(nproc)))"
 
+# What they can do to a packet elsewhere is have its decision forgotten: a CPU remembers 256, of all namespaces. The
+# packet is looked up then, once, in the rules of its own session.
+#
+# looked_up FLOWS - how often rules are looked through while a packet of each of so many flows comes in at h:eth0
+looked_up() {
+	: >"$tracing/trace"
+	printf 'eth0 eth ip src 10.0.0.%d udp dport 9 cpu 0\n' $(seq "$1") | frame -n p -b
+	sniff_on looked h eth0
+	sniff_off looked p eth0
+	grep -c ': nfm_view_lookup <-' "$tracing/trace"
+}
+# flood - packets of 512 flows through o's sessions, on the same CPU
+flood() {
+	printf 'eth1 eth ip6 src fd00::%x udp cpu 0\n' {1..512} | frame -n p -b
+	sniff_on flooded o eth0
+	sniff_off flooded p eth1
+}
+echo nfm_view_lookup >>"$tracing/set_ftrace_filter"
+printf 'src_ip ::/%d\n' {1..128} >"$work/masks"
+printf 'ip_proto udp dst_port 9 src_ip 10.0.0.0/%d\n' {21..24} >"$work/few"
+for i in {1..8}; do
+	echo "rule replace loud$i -f $work/masks"
+done | sessions o
+must m session add calm to dev mir0 from dev eth0 dir in
+must m rule replace calm -f "$work/few"
+# A kernel of which interrupts take turns with others remembers none.
+[[ $(uname -v) = *PREEMPT_RT* ]] && each=1 || each=0
+is "a flow's first packet is looked up" "$(looked_up 1)" 1
+is "the next one is not" "$(looked_up 1)" "$each"
+for i in {1..8}; do
+	echo "rule add loud$i src_ip 8000::/1"
+	echo "rule del loud$i prio 32768 src_ip ::/1"
+done | sessions o
+is "nor while rules change elsewhere" "$(looked_up 1)" "$each"
+flood
+is "after a flood elsewhere it is, once" "$(looked_up 1)" 1
+is "and not again" "$(looked_up 1)" "$each"
+counted "and what is counted is as ever" calm "seen=$((5 + 5 * $(nproc))) copied=5 skipped=$((5 * $(nproc)))"
+# Nor do sessions that ask for the same have each other's decisions forgotten, but for those that meet by chance.
+must m session add double to dev mir0 from dev eth0 dir in
+must m rule replace double -f "$work/few"
+looked_up 16 >/dev/null
+if [[ $each = 1 ]]; then
+	skip "decisions of two sessions with the same masks are remembered" "this kernel remembers none"
+else
+	is "decisions of two sessions with the same masks are remembered" "$(($(looked_up 16) < 16))" 1
+fi
+
 must mirrorctl -n h session flush
 is "flush is of one namespace" "$(mirrorctl -n o -j session show s | command counters get name)" s
 must mirrorctl -n h session add s
