@@ -119,7 +119,8 @@ collector_end() {
 
 # ---- packets ----
 
-# pktgen KIND N - lines that program pktgen to send N of: steady | flows (64,000 source addresses at random), :SIZE
+# pktgen_lines KIND N - lines that program pktgen to send N of: steady | few (32 source addresses in turn) | flows (64,000 at
+# random), :SIZE
 pktgen_lines() {
 	local kind=$1 size=124
 
@@ -130,6 +131,7 @@ pktgen_lines() {
 		"dst_max $(address "$dst")" "udp_dst_min $dport" "udp_dst_max $dport" "udp_src_min $sport" "udp_src_max $sport"
 	case $kind in
 	steady) printf '%s\n' "src_min $(address "$src")" "src_max $(address "$src")" ;;
+	few) printf '%s\n' "src_min $(address "$net")" "src_max $(address $((net + 31)))" ;;
 	flows) printf '%s\n' "src_min $(address "$net")" "src_max $(address $((net + 64000)))" "flag IPSRC_RND" ;;
 	*) die "$kind: no such packets" ;;
 	esac
@@ -159,15 +161,22 @@ keep_symbols() {
 	done >"$NFM_OUT/sections"
 }
 
-# send KIND N - and set insn (instructions per packet, with two decimals) and copies
-send() {
-	local before line
+# program KIND N - pktgen, to send these whenever it is started
+program() {
+	local line
 
 	echo rem_device_all >$pg/kpktgend_0
 	echo "add_device a0" >$pg/kpktgend_0
 	while read -r line; do
 		echo "$line" >$pg/a0 || die "pktgen refuses: $line"
 	done < <(pktgen_lines "$1" "$2")
+}
+
+# send KIND N - and set insn (instructions per packet, with two decimals) and copies
+send() {
+	local before
+
+	program "$@"
 	before=$(counter)
 	if [[ -n $profiling ]]; then
 		printf '%s\t%s\n' "${case_name:-baseline}" "$2" >>"$NFM_OUT/windows"
@@ -179,6 +188,36 @@ send() {
 	copies=$(($(counter) - before))
 	grep -q "pkts-sofar: $2 " $pg/a0 || die "pktgen: $(cat $pg/a0)"
 	insn=$(awk -v n="$2" '/OK: /{ sub(/.*OK: /, ""); sub(/\(.*/, ""); printf "%.2f", $0 * 1000 / n }' $pg/a0)
+}
+
+# send_frames - those that $work/frames describes, from a packet socket; sets busy and copies
+#
+# What the program executes is what is counted: the frames' way ends before its system call does.
+send_frames() {
+	local before
+
+	before=$(counter)
+	busy=$(python3 -c 'if True:
+		import resource, subprocess, sys
+		subprocess.run(sys.argv[1:], check=True)
+		used = resource.getrusage(resource.RUSAGE_CHILDREN)
+		print(round((used.ru_utime + used.ru_stime) * 1e9))' frame -b "$work/frames")
+	nap 0.3
+	copies=$(($(counter) - before))
+}
+
+# send_cheapest - the same, three times after a first one: busy is the least
+#
+# The program's own start is a hundredth of it, and takes more or less of the kernel each time.
+send_cheapest() {
+	local least=0
+
+	send_frames
+	for _ in 1 2 3; do
+		send_frames
+		((least && least <= busy)) || least=$busy
+	done
+	busy=$least
 }
 
 declare -A baseline_of=()
@@ -225,6 +264,28 @@ measure_over() {
 	fi
 	row "$(awk -v a="$insn" -v b="$over" 'BEGIN { printf "%.1f", a - b }')" insn/packet "$insn" "$over" "$copies" "$n" \
 		"$verdict"
+}
+
+# measure_frames N WANT - what mirroring adds to each of the N packets that $work/frames makes, of which WANT are copied;
+# the mirror is up
+measure_frames() {
+	local n=$1 want=$2 verdict=ok with copied
+
+	if [[ -n $profiling ]]; then
+		profile_program "$n" frame -b "$work/frames"
+		return
+	fi
+	send_cheapest
+	with=$busy copied=$copies
+	if [[ $copied != "$want" ]]; then
+		verdict="WRONG: $want wanted"
+		wrong=$((wrong + 1))
+	fi
+	"${family}_end" </dev/null
+	send_cheapest
+	"${family}_begin" </dev/null
+	row "$(awk -v a="$with" -v b="$busy" -v n="$n" 'BEGIN { printf "%.1f", (a - b) / n }')" insn/packet "$with" "$busy" \
+		"$copied" "$n" "$verdict"
 }
 
 # Sets spun, the nanoseconds that the spinner has had.

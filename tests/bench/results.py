@@ -52,8 +52,8 @@ def bound_of(row, results, reference=None):
     case, factor, other, fixed, peer, share_of = row
     if other and other not in results:
         return None, f"{other} was not measured"
-    # More CPUs are no other tool.
-    if reference is None or case.startswith("scale/"):
+    # More CPUs are no other tool, nor is another case of nf_mirror's.
+    if reference is None or (other or "").startswith(("scale/", "nfm/")):
         if fixed and other:
             return fixed + results[other]["value"], f"{fixed:g} + {other}"
         return (factor * results[other]["value"], f"{factor:g} x {other}") if factor else (fixed, "")
