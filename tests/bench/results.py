@@ -57,6 +57,8 @@ def bound_of(row, results, reference=None):
         if fixed and other:
             return fixed + results[other]["value"], f"{fixed:g} + {other}"
         return (factor * results[other]["value"], f"{factor:g} x {other}") if factor else (fixed, "")
+    if peer == "-":
+        return None, "bounded on bookworm only"
     peer = peer or other
     if not peer:
         return fixed, ""

@@ -97,8 +97,10 @@ bursts() {
 
 	for ((i = 0; i < few_rounds; i++)); do
 		"$@"
+		# In place of the last round's result. The command may return before all is sent.
+		echo "count $few" >"$pg/a0"
 		echo start >"$pg/pgctrl"
-		said=$(<"$pg/a0")
+		until said=$(<"$pg/a0") && [[ $said = *usec* ]]; do nap 0.05; done
 		[[ $said =~ pkts-sofar:\ $few\ .*OK:\ ([0-9]+)\( ]] || die "pktgen: $said"
 		used=$((used + BASH_REMATCH[1] * 1000))
 	done
