@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # What an administrator of a namespace makes the kernel keep is charged to the memory cgroup that the command ran in, and
-# given back when it goes. So a limit on a container's memory limits this too.
+# given back when it goes. So a limit on a container's memory limits this too: see memory-limit.sh.
 #
 # Of what the kernel's memory has grown by, nine tenths must be charged. What is not are the buckets of the rules' hash
 # tables (8 bytes for a rule, a kilobyte for a mask) and the machine code of filters (net.core.bpf_jit_limit).

@@ -19,12 +19,13 @@ klog() {
 }
 
 # without_excused - the log without the call traces of complaints that memory refused on purpose brings about: of a
-# sysctl directory and of vmalloc()'s books, where a test says so by two lines, and of no other
+# sysctl directory, of vmalloc() and of a process that is killed, where a test says so by two lines, and of no other
 without_excused() {
 	awk '
 	/nfm: memory is refused$/ { refused = 1 }
 	/nfm: memory is there again$/ { refused = 0 }
-	refused && /sysctl could not get directory|vmalloc error: size [0-9]+, vm_struct allocation failed/ { complaint = 1 }
+	refused && /sysctl could not get directory| invoked oom-killer: / { complaint = 1 }
+	refused && /vmalloc error: size [0-9]+, (vm_struct allocation failed|.*failed to allocate)/ { complaint = 1 }
 	/Call Trace:/ && complaint { complaint = 0; next }
 	{ print }'
 }
