@@ -38,6 +38,9 @@ static inline bool nfm_random_one_in(struct nfm_random *r, u32 n)
 /* The seed of this run: the module's parameter, or one drawn and printed. */
 u64 nfm_test_seed(void);
 
+/* The part of the run to begin with, where a test has many: the module's parameter. */
+unsigned int nfm_test_part(void);
+
 /* The run's random numbers for the part @part of it: any part can be had without
  * those before it.
  */

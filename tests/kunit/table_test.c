@@ -5,7 +5,8 @@
  *
  * Parameters of the module: seed= is that of a run to be had again, pairs= how
  * many to try, part= the first of its parts (a part is a table that rules come to
- * and go from; the one that failed is printed).
+ * and go from, or in dissect_test.c a frame and its mutants; the one that failed is
+ * printed).
  */
 #include <linux/module.h>
 #include <linux/random.h>
@@ -33,6 +34,11 @@ u64 nfm_test_seed(void)
 		pr_info("nf_mirror_kunit: seed=%#lx\n", seed);
 	}
 	return seed;
+}
+
+unsigned int nfm_test_part(void)
+{
+	return part;
 }
 
 #define NFM_PART_STEPS	30
