@@ -3,7 +3,8 @@
  * Sources: where a session sees packets.
  *
  * A source is bound to the devices that fit it whenever they are there, as long
- * as its session is enabled. Without one it waits.
+ * as its session is enabled. Without one it waits. One that there was no memory for
+ * when it came is tried again when it comes up.
  */
 #include <linux/glob.h>
 #include <linux/netdevice.h>
