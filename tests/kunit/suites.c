@@ -21,6 +21,8 @@ static struct kunit_suite * const nfm_suites[] = {
 	&nfm_bucket_suite,
 	&nfm_cutoff_suite,
 	&nfm_dedup_suite,
+	&nfm_action_suite,
+	&nfm_policy_suite,
 };
 
 static char *suite = "";
