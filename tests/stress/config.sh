@@ -51,19 +51,23 @@ session_commands() {
 		echo "session add new$i to dev mir0 from dev eth0 match ip_proto udp dst_port 1-$((1 + i % 60))"
 		echo "session disable new$i"
 		echo "session enable new$i"
+		shown "new$i"
 		echo "session replace new$i to dev mir1 from dev eth0 dir in from inet match ip_proto tcp"
+		shown "new$i"
 		echo "session del new$i"
 	done
 }
 
 stress_topology
 pair h mir1 s mon1
+pair h mir2 s mon2
 wait_up h s
+watch s mon2
 for ((i = 0; i < 200; i++)); do
 	echo "prio $((i % 7)) ip_proto udp dst_port $i"
 done >"$work/set"
 must m session add shared to dev mir0 from dev eth0
-must m session add ruled to dev mir0 from dev eth0 dir in
+must m session add ruled to dev mir2 from dev eth0 dir in
 rule_commands >"$work/rules"
 part_commands >"$work/parts"
 session_commands >"$work/sessions"
@@ -71,10 +75,18 @@ traffic_on
 must_flow "before"
 work rules m -b "$work/rules"
 work parts m -b "$work/parts"
-work sessions m -b "$work/sessions"
+work sessions m -j -s -b "$work/sessions"
 workers_done "$rounds rounds: each command is done"
 must_flow "after"
+until_true enough
+traffic_off
 is "what is left" "$(get session "" name rules)" "constant 0
 shared 10
 ruled 200"
-stress_end
+shown_adds_up sessions $((2 * rounds))
+saw_all ruled
+is "ruled: what was mirrored was copied" "$(get session ruled stats.copied.packets stats.copied.bytes)" \
+	"$(get target ruled stats.seen.packets stats.seen.bytes)"
+all_arrived "ruled: and has come" s mon2 "$(get target ruled stats.copied.packets stats.copied.bytes)"
+constant_is_whole
+finish

@@ -13,9 +13,26 @@ rounds=$((4 * factor))
 # shellcheck disable=SC2034 # for lib.sh
 gap=20000
 
+# has_seen SPACE - each session in it has seen packets
+has_seen() {
+	local seen
+
+	seen=$(mirrorctl -n "$1" -j -s session show | command counters get stats.seen.packets)
+	! grep -qx 0 <<<"$seen"
+}
+
+# unbalanced SPACE - whatever there does not add up
+unbalanced() {
+	local kind
+
+	for kind in session source target; do
+		mirrorctl -n "$1" -j -s "$kind" show
+	done 2>&1 | command counters unbalanced 2>&1
+}
+
 # one NAME ROUND
 one() {
-	local space=$1 sender status=0
+	local space=$1 sender wrong status=0
 
 	ip netns add "$space" || return
 	{
@@ -41,8 +58,9 @@ one() {
 	} || status=1
 	frame -n "$space" -b <<<"a1 eth dst ff:ff:ff:ff:ff:ff ip udp count 100000000 gap $gap" 2>/dev/null &
 	sender=$!
-	# In the middle of it, or with nothing left that holds it but the sender.
-	(($2 % 3)) || mirrorctl -n "$space" -j -s session show >/dev/null || status=1
+	until_true has_seen "$space" || status=1
+	wrong=$(unbalanced "$space")
+	[[ -z $wrong ]] || { echo "$wrong"; status=1; }
 	# Its routes are let go of while the namespace goes.
 	(($2 % 2)) || mirrorctl -n "$space" session del t || status=1
 	ip netns del "$space" || status=1

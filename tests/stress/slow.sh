@@ -101,4 +101,4 @@ changed "filters" filtered "rule del filtered id %d" "rule add filtered prio 9%d
 changed "masks" filtered "rule add filtered prio 1 ip_proto udp src_port 9" "session show filtered" \
 	"rule del filtered prio 1 ip_proto udp src_port 9"
 must_flow "after"
-stress_end
+stress_end filtered

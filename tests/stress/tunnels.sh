@@ -1,12 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Under traffic on every CPU, 6 times each and all at the same time: the routes to collectors come, change, and go; their
-# devices go down, up, away and come back; tunnels of every kind are added and removed; the targets of a fanout go down
-# and up; and the options of sessions change while their copies are made.
-#
-#   h:up0 ------ s:up0 (10.9.0.2, fd09::2)     the collectors are 10.50.0.1 and fd50::1, behind these
-#   h:alt0 ----- s:alt0 (10.7.0.2, fd07::2)
+# Under traffic on every CPU, 6 times each and all at the same time: the routes to collectors come, change, and go;
+# their devices go down, up, away and come back; tunnels of every kind are added and removed; the targets of a fanout
+# go down and up; and the options of sessions change while their copies are made.
 #
 # timeout: 1800
 # shellcheck source=tests/stress/lib.sh
@@ -29,59 +26,34 @@ kinds() {
 	done
 }
 
-# via DEV NET - the routes to the collectors, by the host at the end of DEV
-via() {
-	cat <<-END
-		route replace 10.50.0.0/24 via 10.$2.0.2 dev $1
-		route replace fd50::/64 via fd0$2::2 dev $1
+alt_again() {
+	ip -n h -b - <<-END || return
+		link del alt0
+		link add alt0 type veth peer name alt0 netns s
+		link set alt0 up
 	END
+	ip -n s link set alt0 up || return
+	with_ipv6 h alt0
+	address h alt0 "10.7.0.1/24 fd07::1/64"
 }
 
-# A device that is down has no routes to change: what fails is no fault here.
-routes() {
+# The devices that the tunnels leave through are any other's to set down, too.
+carriers_flap() {
+	local dev
+
+	for dev in nfm-gretap nfm-ip6gretap nfm-erspan nfm-ip6erspan nfm-vxlan nfm-geneve6081; do
+		echo "link set $dev down"
+		echo "link set $dev up"
+	done | ip -n h -b -
+}
+
+ways() {
 	local i
 
 	for ((i = 0; i < rounds; i++)); do
-		ip -n h -force -b - <<-END
-			$(via up0 9)
-			$(via alt0 7)
-			route add blackhole 10.50.0.1
-			route add unreachable fd50::1
-			route del 10.50.0.0/24
-			route del fd50::/64
-			route del blackhole 10.50.0.1
-			route del unreachable fd50::1
-			$(via up0 9)
-			neigh del 10.9.0.2 dev up0
-			neigh del fd09::2 dev up0
-		END
-	done >/dev/null 2>&1
-	return 0
-}
-
-underlays() {
-	local i
-
-	for ((i = 0; i < rounds; i++)); do
-		ip -n h -b - <<-END || return
-			link set alt0 down
-			link set alt0 up
-			link set up0 down
-			link set up0 mtu $((1300 + i))
-			link set up0 up
-		END
-		# The drivers' devices are any other's to set down, too.
-		((i % 5)) || ip -n h -o link show | grep -oE '\bnfm-[^:@]+' | while read -r dev; do
-			ip -n h link set "$dev" down 2>/dev/null
-			ip -n h link set "$dev" up 2>/dev/null
-		done
-		((i % 10)) || ip -n h -b - <<-END || return
-			link del alt0
-			link add alt0 type veth peer name alt0 netns s
-			link set alt0 up
-			addr add 10.7.0.1/24 dev alt0
-		END
-		ip -n s link set alt0 up || return
+		ways_change $((1300 + i)) || return
+		((i % 5)) || carriers_flap || return
+		((i % 10)) || alt_again || return
 	done
 }
 
@@ -91,10 +63,11 @@ tunnels() {
 	for ((i = 0; i < rounds; i++)); do
 		# shellcheck disable=SC2046 # words
 		m session add passing from dev eth0 dir in $(kinds 7) fanout hash || return
-		m -b - <<-END || return
+		m -j -s -b - <<-END || return
 			target del passing vxlan remote fd50::1 vni 7
 			target add passing geneve remote 10.50.0.1 vni 9 dst_port 7000 underlay up0 tos inherit
 			target del passing gretap remote 10.50.0.1 key 7
+			$(shown passing)
 			session del passing
 		END
 	done
@@ -145,16 +118,14 @@ options() {
 # all_there - every target is up
 all_there() { [[ $(get target "" state | sort -u) = up ]]; }
 
+# collected N - so many packets have come to the collectors
+collected() { [[ $(arrived s up0) = "$1 "* ]]; }
+
 stress_topology
-pair h up0 s up0
-pair h alt0 s alt0
+two_ways
 pair h mir1 s mon1
 pair h mir2 s mon2
-underlay h up0 "10.9.0.1/24 fd09::1/64" s up0 "10.9.0.2/24 fd09::2/64"
-underlay h alt0 "10.7.0.1/24 fd07::1/64" s alt0 "10.7.0.2/24 fd07::2/64"
 wait_up h s
-must in_space h sh -c 'echo 1 >/proc/sys/net/ipv6/conf/all/keep_addr_on_down'
-via up0 9 | ip_in h
 # shellcheck disable=SC2046 # words
 must m session add tunnels from dev eth0 dir in $(kinds 1)
 must m session add hashed from dev eth0 dir in to dev mir1 to dev mir2 to vxlan remote 10.50.0.1 vni 3 \
@@ -162,19 +133,16 @@ must m session add hashed from dev eth0 dir in to dev mir1 to dev mir2 to vxlan 
 must m session add spare from dev eth0 dir in to dev mir1 to dev mir2 to erspan remote 10.50.0.1 id 3 fanout failover
 traffic_on
 must_flow "before"
-work routes routes
-work underlays underlays
+work ways ways
 work tunnels tunnels
 work fanouts fanouts
 work options options
 workers_done "$rounds rounds: everything on the copies' way comes and goes"
 must_flow "after"
-wait_up h s
-address h up0 fe80::9/64
-via up0 9 | ip_in h
-neighbour h up0 "$(mac s up0)" "10.9.0.2 fd09::2"
-until_true all_there || not_ok "with a way again, every target is up" "$(get target "" kind dev remote state)"
 traffic_off
+shown_adds_up tunnels "$rounds"
+saw_all tunnels hashed spare
+every_counter_adds_up
 for session in tunnels hashed spare; do
 	like "$session: copies were made all the time" "$(counters session $session)" "seen=[1-9].*copied=[1-9]"
 done
@@ -182,15 +150,29 @@ for target in "vxlan 10.50.0.1" "geneve fd50::1"; do
 	like "$target: some had no way" "$(get target tunnels kind remote stats.copied.packets \
 		stats.not_copied.target-unreachable.packets | grep "^$target ")" "^$target [1-9][0-9]* [1-9][0-9]*$"
 done
-must m session reset
-before=$(received)
-traffic_on
-until_true enough
-traffic_off
-n=$(($(received) - before))
+
+# With a way again, every target is up, and all that is copied gets to the collectors.
+wait_up h s
+address h up0 fe80::9/64
+via up0 9 | ip_in h
+neighbour h up0 "$(mac s up0)" "10.9.0.2 fd09::2"
+until_true all_there || not_ok "with a way again, every target is up" "$(get target "" kind dev remote state)"
+watch s up0
 for session in tunnels hashed spare; do
-	settle $session $n
+	must m session reset $session
+done
+read -r churned _ < <(came)
+traffic_on
+must_flow "with all up" 500
+traffic_off
+constant_is_whole
+read -r n _ < <(came)
+n=$((n - churned))
+for session in tunnels hashed spare; do
 	counted "$session: with all up, all is copied" $session "seen=$n copied=$n skipped=0"
 done
-constant_is_whole
+# shellcheck disable=SC2016 # for awk
+n=$(get target "" remote stats.sent.packets | awk '$1 != "-" { n += $2 } END { print n }')
+until_true collected "$n"
+is "and each copy has come through its tunnel" "$(arrived s up0 | cut -d ' ' -f 1)" "$n"
 finish
