@@ -164,6 +164,7 @@ done
 read -r churned _ < <(came)
 traffic_on
 must_flow "with all up" 500
+until_true enough
 traffic_off
 constant_is_whole
 read -r n _ < <(came)
