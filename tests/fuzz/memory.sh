@@ -1,10 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Without memory (tools/failnth.c): every command, devices that come and go, and the loading of the module itself, with
-# each allocation on the way refused once. Needs a kernel with fault injection (tests/vm/boot --debug).
+# Without memory (tools/failnth.c): every command, devices that come, go and get another name, and the loading of the
+# module itself, for several network namespaces, with each allocation on the way refused once. Needs a kernel with
+# fault injection (tests/vm/boot --debug), started with slub_debug=A,kmalloc-cg-*.
 #
-#   FAIL_STEP=N     of what makes tunnels' devices, every Nth allocation (5)
+#   FAIL_ONLY=NAME  this operation only; `module`: the module's loading
 #
 #   h: the sessions; dummies fn0 (target) and fn1, a bridge fnbr
 #
@@ -19,7 +20,10 @@ run_failnth() {
 	echo '<6>nfm: memory is there again' >/dev/kmsg
 }
 
-[[ -e /proc/self/fail-nth ]] || { skip "each allocation refused once" "the kernel has no fault injection"; finish; }
+if [[ $(cat /sys/kernel/slab/kmalloc-cg-64/failslab 2>/dev/null) != 1 ]]; then
+	skip "each allocation refused once" "needs fault injection, and slub_debug=A,kmalloc-cg-*"
+	finish
+fi
 hold_hooks
 space h
 ip_in h <<-END
@@ -28,9 +32,19 @@ ip_in h <<-END
 	link add fnbr type bridge mcast_snooping 0
 	link set fn0 up
 END
-run_failnth in_space h failnth -t "${FAIL_STEP:-5}"
+# On the way to the tunnels' other ends, whom nobody answers for.
+with_ipv6 h fn0
+must in_space h sh -c 'echo 1 >/proc/sys/net/ipv6/conf/fn0/keep_addr_on_down'
+address h fn0 "192.0.2.2/24 2001:db8::2/64"
+# Of every binding that fails the module is to say so.
+cost=$(</proc/sys/net/core/message_cost)
+echo 0 >/proc/sys/net/core/message_cost
+[[ ${FAIL_ONLY:-} = module ]] || run_failnth in_space h failnth ${FAIL_ONLY:+"$FAIL_ONLY"}
+echo "$cost" >/proc/sys/net/core/message_cost
 every_counter_adds_up
-must modprobe -r nf_mirror
-run_failnth failnth -m "$(modinfo -n nf_mirror)"
-must modprobe nf_mirror
+if [[ ${FAIL_ONLY:-module} = module ]]; then
+	must modprobe -r nf_mirror
+	run_failnth failnth -m "$(modinfo -n nf_mirror)"
+	must modprobe nf_mirror
+fi
 finish

@@ -4,14 +4,17 @@
  * each operation is done again and again, with its first allocation refused, its
  * second, and so on until one run has none refused (/proc/thread-self/fail-nth).
  *
- *   failnth [-v] [-t STEP]          every command of the family, and devices that come and go; of commands that
- *                                   make a device, which has most of the allocations, every STEPth only
- *   failnth -m FILE.ko [-l LAST]    loading that module; the LAST allocations only
+ *   failnth [-v] [NAME...]          every command of the family, and devices that come, go and get another name; or of
+ *                                   these operations those that are named
+ *   failnth [-v] -m FILE.ko         loading that module: all that its own code asks for, for each network namespace
+ *                                   that is there as well
  *
  * An operation is done whole or not at all: the configuration is what it was, or
  * what it is after a run without a failure, and the answer says which. What
  * leaks is for kmemleak to find, but the devices that tunnels leave through have
- * to go. The devices fn0 (target), fn1 and fnbr (a bridge) must be there.
+ * to go. The devices fn0 (target, and the way of the tunnels), fn1 and fnbr (a bridge)
+ * must be there, and the kernel must not be sparing of warnings
+ * (net.core.message_cost is 0).
  */
 #define _GNU_SOURCE
 #include <err.h>
@@ -33,15 +36,76 @@
 #include "ops.h"
 
 #define NTH_MAX	20000
+/* So many runs without a failure, and an operation has had them all: not every run takes the same memory. */
+#define QUIET	3
 #define NO_ANSWER	(-1)
 
-static int fd, watch, events, ioctls, verbose, failed;
+static int fd, watch, events, ioctls, kmsg, verbose, failed;
 
 static void result(int good, const char *name, const char *text)
 {
 	printf("%s - failnth: %s%s\n", good ? "ok" : "not ok", name, text);
 	failed += !good;
 	fflush(stdout);
+}
+
+/* What is done again and again, each time with a later failure: of objects, then of those that are charged to a control
+ * group, then of pages.
+ */
+struct series {
+	const char *name;
+	enum nth_kind kind;
+	unsigned int n;		/* which allocation is refused, from 1 */
+	unsigned int quiet;	/* so many runs since one was */
+	unsigned int runs;
+	unsigned int failures[NTH_KINDS];
+	char wrong[256];	/* what was, the last time */
+};
+
+static void begin_series(struct series *s, const char *name)
+{
+	*s = (struct series){ .name = name };
+	nth_of(s->kind);
+}
+
+/* To the next run; 0: that was the last. */
+static int next_run(struct series *s)
+{
+	s->runs++;
+	s->n++;
+	if (s->n < NTH_MAX && s->quiet < QUIET)
+		return 1;
+	if (s->n == NTH_MAX)
+		snprintf(s->wrong, sizeof(s->wrong), "; there is no end of it");
+	if (++s->kind == NTH_KINDS)
+		return 0;
+	nth_of(s->kind);
+	s->n = 1;
+	s->quiet = 0;
+	return 1;
+}
+
+static void note(struct series *s, int fired, int said, const char *wrong)
+{
+	static const char *const kinds[] = { "object", "charged object", "page" };
+
+	s->failures[s->kind] += fired;
+	s->quiet = fired ? 0 : s->quiet + 1;
+	if (verbose || wrong)
+		printf("# %s, %s %u: answer %d%s%s\n", s->name, kinds[s->kind], s->n, said, wrong ? ": " : "",
+		       wrong ?: "");
+	if (wrong)
+		snprintf(s->wrong, sizeof(s->wrong), "; %s %u: %s", kinds[s->kind], s->n, wrong);
+}
+
+/* @count of the failures had a consequence, which is @good. */
+static void conclude(const struct series *s, int good, unsigned int count, const char *what)
+{
+	char text[512];
+
+	snprintf(text, sizeof(text), ": %u objects, %u charged ones and %u pages, %u %s%s", s->failures[NTH_OBJECTS],
+		 s->failures[NTH_CHARGED], s->failures[NTH_PAGES], count, what, s->wrong);
+	result(good && s->failures[NTH_OBJECTS] && !*s->wrong, s->name, text);
 }
 
 /* The kernel handles a request while it is being sent, so that its answer is there, or never comes. */
@@ -113,6 +177,31 @@ static void wait_without_carriers(void)
 		errx(2, "a tunnel's device stays");
 }
 
+static void set_up(const char *name, int up)
+{
+	struct ifreq ifr = { .ifr_flags = up ? IFF_UP : 0 };
+
+	strcpy(ifr.ifr_name, name);
+	if (ioctl(ioctls, SIOCSIFFLAGS, &ifr))
+		err(2, "%s up or down", name);
+}
+
+/* Some start from more. A device that was down has no neighbours, and routes through it have to be looked up. */
+static void start_op(const struct op *op)
+{
+	start();
+	if (op->tunnels)
+		wait_without_carriers();
+	if (op->tunnels == 2) {
+		set_up("fn0", 0);
+		set_up("fn0", 1);
+	}
+	if (op->first) {
+		op->first();
+		must("what comes first");
+	}
+}
+
 static void snapshot(struct snapshot *s)
 {
 	int error = snapshot_take(watch, s);
@@ -141,28 +230,27 @@ static const char *judge(const struct op *op, int said, const struct snapshot *b
 	return no_memory(said) ? NULL : strerror(said);
 }
 
-static void run_op(const struct op *op, unsigned int step)
+static void run_op(const struct op *op)
 {
 	static struct snapshot before, after, now;
-	unsigned int n, refusals = 0;
-	char text[256] = "";
+	struct series s;
+	unsigned int refusals = 0;
 	const char *wrong;
-	int said, fired = 1;
+	int said, fired;
 
-	start();
+	start_op(op);
 	snapshot(&before);
 	op->make();
 	said = transact();
 	if (said)
 		errx(2, "%s: %s", op->name, strerror(said));
 	snapshot(&after);
-	for (n = 1; n < NTH_MAX && fired; n += step) {
-		start();
-		if (op->tunnels)
-			wait_without_carriers();
+	begin_series(&s, op->name);
+	while (next_run(&s)) {
+		start_op(op);
 		op->make();
 		msg_end(&m, 1);
-		nth_begin(n);
+		nth_begin(s.n);
 		said = send(fd, m.data, m.len, 0) < 0 ? errno : 0;
 		fired = !nth_end();
 		said = said ?: answer();
@@ -171,24 +259,14 @@ static void run_op(const struct op *op, unsigned int step)
 		wrong = judge(op, said, &before, &after, &now);
 		if (!fired && said)
 			wrong = "nothing was refused, but it is not done";
-		if (verbose || wrong)
-			printf("# %s, failure %u: answer %d%s%s\n", op->name, n, said,
-			       wrong ? ": " : "", wrong ?: "");
-		if (wrong)
-			snprintf(text, sizeof(text), ", failure %u: %s", n, wrong);
+		note(&s, fired, said, wrong);
 		if (wrong && verbose)
 			snapshot_print(&now);
 		/* Nobody reads the events: the socket's buffer is full, and that is told to us. */
 		while (recv(events, &m, sizeof(m.data), MSG_DONTWAIT) > 0)
 			;
 	}
-	if (!*text) {
-		n = (n - 1) / step - 1;
-		snprintf(text, sizeof(text), ", %u failures, %u refusals", n, refusals);
-		result(!fired && n, op->name, text);
-	} else {
-		result(0, op->name, text);
-	}
+	conclude(&s, 1, refusals, "refusals");
 }
 
 /* ---- devices ---- */
@@ -220,59 +298,139 @@ static int change_name(const char *from, const char *to)
 	return ioctl(ioctls, SIOCSIFNAME, &ifr) ? errno : 0;
 }
 
+/* Has the kernel said this since it was asked last. */
+static int kernel_said(const char *what)
+{
+	char record[8192 + 1];
+	int found = 0;
+	ssize_t len;
+
+	while ((len = read(kmsg, record, sizeof(record) - 1)) > 0 || errno == EPIPE) {
+		record[len > 0 ? len : 0] = 0;
+		found |= !!strstr(record, what);
+	}
+	if (errno != EAGAIN)
+		err(2, "/dev/kmsg");
+	return found;
+}
+
 /* A device whose name could not be changed is left with the new one in half of its directories, where it stays when the
  * device has gone: each is a new device, and the new name is one that has not been.
  */
 static const struct dev_op {
 	const char *text;
 	const char *from;	/* of a new device; NULL: it comes with the next */
-	const char *name;
-	unsigned int step;	/* most of a device's allocations are not ours */
+	const char *to;		/* NULL: it goes */
+	unsigned int binds;	/* so many charged objects bind a source to it: in and out, each a tap, a hook, and the
+				 * kernel's list of hooks; only taps, where the hooks are there for another source that
+				 * is to lose the device
+				 */
 } dev_ops[] = {
-	{ "a device comes", NULL, "glc%u", 7 },
-	{ "a target's device gets another name", "nowhere", "hid%u", 1 },
-	{ "one source's device becomes another's", "fn2", "gln%u", 1 },
+	{ "a source's device comes", NULL, "glc%u", 6 },
+	{ "a target's device comes", NULL, "nowhere" },
+	{ "one source's device becomes another's", "fn2", "gln%u", 2 },
+	{ "a source's device gets another name", "gla", "glb%u" },
+	{ "a target's device gets another name", "nowhere", "hid%u" },
+	{ "a source's device goes", "fn2" },
+	{ "a target's device goes", "nowhere" },
 };
 
-/* A device comes and goes whatever we do; afterwards everything is as before. */
+/* What is there is what would be if it were all configured now; but a source that has had no memory for a device is not
+ * bound to it, does not say that it is, the kernel's log says why, and it is when the device comes up.
+ */
+static const char *judge_dev(const char *dev, const struct snapshot *without, unsigned int *lost)
+{
+	static struct snapshot now = { .states = 1 }, anew = { .states = 1 };
+	int said = kernel_said("cannot bind session a: error -12");
+	const char *wrong = NULL;
+
+	snapshot(&now);
+	if (said && dev) {
+		(*lost)++;
+		if (!snapshot_same(&now, without))
+			wrong = "not bound, it says, but it is";
+		set_up(dev, 1);
+		snapshot(&now);
+	}
+	start();
+	snapshot(&anew);
+	if (!wrong && !snapshot_same(&now, &anew))
+		wrong = said ? "not bound when it comes up" : "not as if it were all configured now";
+	if (wrong && verbose) {
+		snapshot_print(&now);
+		snapshot_print(&anew);
+	}
+	return wrong;
+}
+
+/* A device comes and goes whatever we do, and then all is as before. */
 static void run_dev_op(const struct dev_op *op)
 {
-	static struct snapshot before, now;
-	unsigned int n, tries = 0;
-	char text[128] = "", name[IFNAMSIZ];
-	int fired = 1, error = 0, tun;
+	static struct snapshot before = { .states = 1 }, now = { .states = 1 };
+	struct series s;
+	int fired, error, tun;
+	unsigned int lost[NTH_KINDS] = {};
+	const char *wrong;
+	char to[IFNAMSIZ];
 
 	start();
 	snapshot(&before);
-	for (n = 1; n < NTH_MAX && fired; n += op->step, tries++) {
-		snprintf(name, sizeof(name), op->name, n);
+	begin_series(&s, op->text);
+	while (next_run(&s)) {
 		tun = open_device();
 		if (op->from && add(tun, op->from))
 			err(2, "%s", op->from);
-		nth_begin(n);
-		error = op->from ? change_name(op->from, name) : add(tun, name);
+		kernel_said("");
+		if (op->to)
+			snprintf(to, sizeof(to), op->to, s.runs);
+		nth_begin(s.n);
+		if (!op->to)
+			error = close(tun);
+		else
+			error = op->from ? change_name(op->from, to) : add(tun, to);
 		fired = !nth_end();
-		close(tun);
+		wrong = !fired && error ? strerror(error) : NULL;
+		if (op->to && !wrong)
+			wrong = judge_dev(error ? op->from : to, &before, &lost[s.kind]);
+		if (op->to)
+			close(tun);
 		snapshot(&now);
-		if (snapshot_same(&before, &now))
-			continue;
-		/* What could not be bound again is bound when it is enabled again. */
-		start();
-		snapshot(&now);
-		if (!snapshot_same(&before, &now))
-			snprintf(text, sizeof(text), ", failure %u: it is not as before", n);
+		if (!wrong && !snapshot_same(&before, &now))
+			wrong = "not as it was before the device came";
+		note(&s, fired, error, wrong);
 	}
-	if (error)
-		snprintf(text, sizeof(text), ", nothing was refused: %s", strerror(error));
-	if (*text) {
-		result(0, op->text, text);
-		return;
-	}
-	snprintf(text, sizeof(text), ", %u failures", tries - 1);
-	result(!fired && tries > 10, op->text, text);
+	conclude(&s, lost[NTH_CHARGED] == op->binds,
+		 lost[NTH_OBJECTS] + lost[NTH_CHARGED] + lost[NTH_PAGES], "times not bound");
 }
 
 /* ---- the module itself ---- */
+
+/* So many loads from the first on that fails before the module's own code runs: not every load asks for the same. */
+#define EARLY	5
+
+#define TRACING	"/sys/kernel/tracing/"
+
+static void write_file(const char *path, const char *text)
+{
+	int f = open(path, O_WRONLY | O_TRUNC);
+
+	if (f < 0 || write(f, text, strlen(text)) < 0)
+		err(2, "%s", path);
+	close(f);
+}
+
+/* Has a module's own code run since this was asked last. */
+static int module_ran(void)
+{
+	char text[4096] = "";
+	int f = open(TRACING "trace", O_RDONLY);
+
+	if (f < 0 || read(f, text, sizeof(text) - 1) < 0)
+		err(2, "the kernel's trace");
+	close(f);
+	write_file(TRACING "trace", "");
+	return !!strstr(text, "initcall_start:");
+}
 
 static int load(int f, unsigned int n, unsigned int *left)
 {
@@ -286,54 +444,68 @@ static int load(int f, unsigned int n, unsigned int *left)
 	return error;
 }
 
-/* What it does itself comes last. Before that the kernel reads the file and makes trace events, and what it cannot
- * have for these it warns of.
+/* Backwards, since what it does itself comes last. Before that the kernel reads the file, and makes trace events; of
+ * those that it cannot make it warns.
  */
-static void run_module(const char *file, unsigned int last)
+static void load_nth(struct series *s, int f, unsigned int *refusals)
 {
-	unsigned int n, left, all, refusals = 0;
-	int f = open(file, O_RDONLY), error;
-	char text[128];
+	unsigned int left, early = 0;
+	int error, ran;
+
+	nth_of(s->kind);
+	if (load(f, NTH_MAX, &left) || !module_ran())
+		errx(2, "the module does not load, or its loading is not seen");
+	for (s->n = NTH_MAX - left + EARLY; s->n && early < EARLY; s->n--) {
+		error = load(f, s->n, &left);
+		ran = module_ran();
+		early += early || !ran;
+		*refusals += ran && error;
+		note(s, !early && !left, error, error && (left || !no_memory(error)) ? strerror(error) : NULL);
+	}
+}
+
+static void run_module(const char *file)
+{
+	int f = open(file, O_RDONLY);
+	unsigned int refusals = 0;
+	struct series s;
 
 	if (f < 0)
 		err(2, "%s", file);
-	if (load(f, NTH_MAX, &left))
-		err(2, "loading the module");
-	all = NTH_MAX - left;
-	for (n = all - last, left = 0; n < NTH_MAX && !left; n++) {
-		error = load(f, n, &left);
-		refusals += !left && error;
-		if (verbose)
-			printf("# loading the module, failure %u: %d\n", n, error);
-		if (!error || (!left && no_memory(error)))
-			continue;
-		snprintf(text, sizeof(text), ", failure %u: %s", n, strerror(error));
-		result(0, "loading the module", text);
-	}
-	snprintf(text, sizeof(text), ", the last %u of %u failures, %u refused it", last, all, refusals);
-	result(left && refusals, "loading the module", text);
+	write_file(TRACING "events/initcall/initcall_start/enable", "1");
+	for (begin_series(&s, "loading the module"); s.kind < NTH_KINDS; s.kind++)
+		load_nth(&s, f, &refusals);
+	write_file(TRACING "events/initcall/initcall_start/enable", "0");
+	conclude(&s, refusals, refusals, "refusals");
+}
+
+static int wanted(int argc, char **argv, const char *name)
+{
+	int i;
+
+	for (i = optind; i < argc; i++)
+		if (!strcmp(argv[i], name))
+			return 1;
+	return optind == argc;
 }
 
 int main(int argc, char **argv)
 {
 	const char *module = NULL;
-	unsigned int last = 100, tunnel_step = 1;
 	size_t i;
 	int c;
 
-	while ((c = getopt(argc, argv, "vm:l:t:")) != -1) {
+	while ((c = getopt(argc, argv, "vm:")) != -1) {
 		switch (c) {
 		case 'v': verbose = 1; break;
 		case 'm': module = optarg; break;
-		case 'l': last = atoi(optarg); break;
-		case 't': tunnel_step = atoi(optarg); break;
 		default: return 2;
 		}
 	}
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	nth_open();
 	if (module) {
-		run_module(module, last);
+		run_module(module);
 		return failed != 0;
 	}
 	genl_family();
@@ -342,11 +514,12 @@ int main(int argc, char **argv)
 	events = genl_open(0);
 	genl_join(events);
 	ioctls = socket(AF_INET, SOCK_DGRAM, 0);
+	kmsg = open("/dev/kmsg", O_RDONLY | O_NONBLOCK);
 	for (i = 0; i < n_ops; i++)
-		if (optind == argc || !strcmp(argv[optind], ops[i].name))
-			run_op(&ops[i], ops[i].tunnels ? tunnel_step : 1);
+		if (wanted(argc, argv, ops[i].name))
+			run_op(&ops[i]);
 	for (i = 0; i < sizeof(dev_ops) / sizeof(*dev_ops); i++)
-		if (optind == argc || !strcmp(argv[optind], dev_ops[i].text))
+		if (wanted(argc, argv, dev_ops[i].text))
 			run_dev_op(&dev_ops[i]);
 	return failed != 0;
 }

@@ -1,26 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * failpkt - what a packet's way can lack in memory it lacks, one after the other.
+ * failpkt - what a packet's way can lack in memory it lacks.
  *
- *   failpkt TAP NETNS DEV
+ *   failpkt [-r ROUNDS] IN OUT
  *
- * Frames go into the device TAP, which must be there, and each comes out of DEV in NETNS;
- * what is between is done in this thread, and no packet waits anywhere on its way. When
- * the way is there it says "ready" and goes on with the next line of its input. A frame
- * is sent again and again, with its first allocation refused, its second, and so on until
- * nothing is refused any more. One that comes out is what was put in, byte for byte; one
- * that does not was lost before the first hook, or the hooks have counted more than this
- * says at the end: "arrived N". Behind each goes one with which nothing is refused.
+ * Frames go into the tap device IN and come out of the tap device OUT, both of which
+ * must be there. All that is between is done in this thread, and no packet waits
+ * anywhere on its way. When the way is there it says "ready" and goes on with the next
+ * line of its input. Of each kind a frame is sent again and again, with its first
+ * object refused, its second, and so on until nothing is refused any more, and so its
+ * pages. One that comes out is what was put in, byte for byte; one that does not was
+ * lost before the first hook, or the hooks have counted more than this says at the end:
+ * "arrived N".
+ *
+ * With -r, memory is refused by others, at random, and not to who can wait for it, as
+ * the sender of these can: so many of each kind are sent, and all come out.
  */
 #define _GNU_SOURCE
-#include <arpa/inet.h>
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/if_packet.h>
 #include <linux/if_tun.h>
 #include <linux/virtio_net.h>
-#include <net/ethernet.h>
 #include <net/if.h>
 #include <poll.h>
 #include <sched.h>
@@ -29,7 +30,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -37,11 +37,12 @@
 
 #define FRAME_MAX	9100
 #define NTH_MAX		5000
-/* Not every run takes the same memory: pages are had for several packets at a time. */
+/* Not every run takes the same memory: pages are had for several packets at a time, and those that most packets do not
+ * ask for are refused at random.
+ */
 #define QUIET		5
-#define ETH_P_LAST	0x88b5
 
-static int tap, out, failed;
+static int in, out, failed;
 static unsigned int arrived;
 static unsigned char frame[FRAME_MAX];
 static size_t len, l4;
@@ -243,129 +244,72 @@ static ssize_t send_frame(void)
 {
 	struct iovec v[2] = { { &vnet, sizeof(vnet) }, { frame, len } };
 
-	return writev(tap, v, 2);
+	return writev(in, v, 2);
 }
 
-static void send_last(void)
-{
-	static unsigned char last[60] = { 2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1,
-					  ETH_P_LAST >> 8, ETH_P_LAST & 255 };
-	struct virtio_net_hdr none = {};
-	struct iovec v[2] = { { &none, sizeof(none) }, { last, sizeof(last) } };
-
-	if (writev(tap, v, 2) < 0)
-		err(2, "write to the device");
-}
-
-/* A frame as it was, with the tag that the kernel has taken out. Its length; it may be too long. */
-static size_t receive(unsigned char *to)
-{
-	char control[CMSG_SPACE(sizeof(struct tpacket_auxdata))];
-	struct iovec v = { to, 2 * FRAME_MAX };
-	struct msghdr m = { .msg_iov = &v, .msg_iovlen = 1, .msg_control = control,
-			    .msg_controllen = sizeof(control) };
-	struct pollfd p = { .fd = out, .events = POLLIN };
-	struct tpacket_auxdata aux;
-	struct cmsghdr *c;
-	uint16_t tag[2];
-	ssize_t n;
-
-	if (poll(&p, 1, 60000) != 1)
-		errx(2, "the frame behind the one before has not arrived");
-	n = recvmsg(out, &m, MSG_TRUNC);
-	if (n < ETH_HLEN)
-		err(2, "recvmsg");
-	arrived++;
-	for (c = CMSG_FIRSTHDR(&m); c; c = CMSG_NXTHDR(&m, c)) {
-		memcpy(&aux, CMSG_DATA(c), sizeof(aux));
-		if (!(aux.tp_status & TP_STATUS_VLAN_VALID))
-			continue;
-		tag[0] = htons(aux.tp_vlan_tpid);
-		tag[1] = htons(aux.tp_vlan_tci);
-		memmove(to + 16, to + 12, n - 12);
-		memcpy(to + 12, tag, 4);
-		n += 4;
-	}
-	return n;
-}
-
-/* How many came before the last one; -1: another than was sent. */
+/* How many have come out; -1: another than was sent. */
 static int received(void)
 {
-	static unsigned char buf[3 * FRAME_MAX];
+	static unsigned char buf[2 * FRAME_MAX];
+	struct virtio_net_hdr got;
+	struct iovec v[2] = { { &got, sizeof(got) }, { buf, sizeof(buf) } };
 	int n = 0, other = 0;
-	size_t got;
+	ssize_t size;
 
-	for (;;) {
-		got = receive(buf);
-		if (buf[12] == ETH_P_LAST >> 8 && buf[13] == (ETH_P_LAST & 255))
-			return other ? -1 : n;
+	while ((size = readv(out, v, 2)) > 0) {
 		n++;
-		other |= got != len || memcmp(buf, frame, len);
+		other |= size != (ssize_t)(sizeof(got) + len) || memcmp(buf, frame, len) ||
+			 got.gso_type != vnet.gso_type || got.gso_size != vnet.gso_size;
 	}
+	if (errno != EAGAIN)
+		err(2, "read from the device");
+	arrived += n;
+	return other ? -1 : n;
 }
 
-static void open_tap(const char *name)
+static int open_tap(const char *name)
 {
 	struct ifreq ifr = { .ifr_flags = IFF_TAP | IFF_NO_PI | IFF_VNET_HDR };
-	int offload = TUN_F_CSUM | TUN_F_TSO4 | TUN_F_TSO6;
+	int fd = open("/dev/net/tun", O_RDWR | O_NONBLOCK);
 
 	snprintf(ifr.ifr_name, IFNAMSIZ, "%s", name);
-	tap = open("/dev/net/tun", O_RDWR);
-	if (tap < 0 || ioctl(tap, TUNSETIFF, &ifr) || ioctl(tap, TUNSETOFFLOAD, offload))
+	if (fd < 0 || ioctl(fd, TUNSETIFF, &ifr) ||
+	    ioctl(fd, TUNSETOFFLOAD, TUN_F_CSUM | TUN_F_TSO4 | TUN_F_TSO6))
 		err(2, "%s", name);
-}
-
-static void open_out(const char *netns, const char *dev)
-{
-	struct sockaddr_ll ll = { .sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_ALL) };
-	int here = open("/proc/self/ns/net", O_RDONLY), there, one = 1, size = 64 << 20;
-	char path[256];
-
-	snprintf(path, sizeof(path), "/run/netns/%s", netns);
-	there = open(path, O_RDONLY);
-	if (here < 0 || there < 0 || setns(there, CLONE_NEWNET))
-		err(2, "%s", path);
-	out = socket(AF_PACKET, SOCK_RAW, 0);
-	ll.sll_ifindex = if_nametoindex(dev);
-	setsockopt(out, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size));
-	if (out < 0 || setsockopt(out, SOL_PACKET, PACKET_AUXDATA, &one, sizeof(one)) ||
-	    bind(out, (void *)&ll, sizeof(ll)) || setns(here, CLONE_NEWNET))
-		err(2, "%s", dev);
-	close(here);
-	close(there);
+	return fd;
 }
 
 /* A device has a carrier, and a bridge knows of it, a while after somebody has opened it. */
 static void wait_for_way(void)
 {
 	struct pollfd p = { .fd = out, .events = POLLIN };
-	unsigned char buf[2 * FRAME_MAX];
 	char line[16];
 
+	frames[0].make();
 	do
-		send_last();
+		send_frame();
 	while (poll(&p, 1, 100) == 0);
-	receive(buf);
+	received();
 	printf("ready\n");
 	if (!fgets(line, sizeof(line), stdin))
 		errx(2, "no input");
 	arrived = 0;
 }
 
-static void run(size_t i)
+static void run_nth(size_t i, enum nth_kind kind)
 {
+	const char *what = kind == NTH_PAGES ? "page" : "object";
 	unsigned int n, quiet = 0, refused = 0, lost = 0;
 	const char *wrong = NULL;
 	char text[64] = "";
 	int fired, got;
 	ssize_t sent;
 
+	nth_of(kind);
 	frames[i].make();
 	/* Forwarding entries and the like are made now. */
 	for (n = 0; n < 3 && !wrong; n++) {
 		send_frame();
-		send_last();
 		if (received() != 1)
 			wrong = "it does not come out as it was";
 	}
@@ -373,7 +317,6 @@ static void run(size_t i)
 		nth_begin(n);
 		sent = send_frame();
 		fired = !nth_end();
-		send_last();
 		got = received();
 		quiet = fired ? 0 : quiet + 1;
 		refused += sent < 0;
@@ -390,31 +333,64 @@ static void run(size_t i)
 	if (!wrong && n == NTH_MAX)
 		wrong = "there is no end of it";
 	if (wrong)
-		snprintf(text, sizeof(text), ", failure %u: %s", n - 1, wrong);
+		snprintf(text, sizeof(text), ", %s %u: %s", what, n - 1, wrong);
 	else
-		snprintf(text, sizeof(text), ": %u failures", n - 1 - QUIET);
+		snprintf(text, sizeof(text), ": %u %ss", n - 1 - QUIET, what);
 	printf("%s - failpkt: %s%s\n", wrong ? "not ok" : "ok", frames[i].name, text);
 	printf("# %u not sent, %u lost on the way to the hooks\n", refused, lost);
 	failed += !!wrong;
 }
 
-int main(int argc, char **argv)
+static void run_random(unsigned int rounds)
 {
-	cpu_set_t set;
+	unsigned int n, wrong = 0;
 	size_t i;
 
-	if (argc != 4)
-		errx(2, "device, namespace and device, please");
+	for (n = 0; n < rounds; n++) {
+		for (i = 0; i < sizeof(frames) / sizeof(*frames); i++) {
+			frames[i].make();
+			if (send_frame() < 0)
+				err(2, "write to the device");
+			if (received() == 1)
+				continue;
+			wrong++;
+			printf("# %s, round %u: it does not come out as it was\n", frames[i].name, n);
+		}
+	}
+	printf("%s - failpkt: %u rounds, each frame comes out as it was\n", wrong ? "not ok" : "ok", rounds);
+	failed += !!wrong;
+}
+
+int main(int argc, char **argv)
+{
+	unsigned int rounds = 0;
+	cpu_set_t set;
+	size_t i;
+	int c;
+
+	while ((c = getopt(argc, argv, "r:")) != -1) {
+		if (c != 'r')
+			return 2;
+		rounds = atoi(optarg);
+	}
+	if (argc - optind != 2)
+		errx(2, "two devices, please");
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	CPU_ZERO(&set);
 	CPU_SET(0, &set);
 	sched_setaffinity(0, sizeof(set), &set);
-	open_tap(argv[1]);
-	open_out(argv[2], argv[3]);
+	in = open_tap(argv[optind]);
+	out = open_tap(argv[optind + 1]);
 	wait_for_way();
-	nth_open();
-	for (i = 0; i < sizeof(frames) / sizeof(*frames) && !failed; i++)
-		run(i);
+	if (rounds) {
+		run_random(rounds);
+	} else {
+		nth_open();
+		for (i = 0; i < sizeof(frames) / sizeof(*frames) && !failed; i++) {
+			run_nth(i, NTH_OBJECTS);
+			run_nth(i, NTH_PAGES);
+		}
+	}
 	printf("arrived %u\n", arrived);
 	return failed != 0;
 }

@@ -275,7 +275,7 @@ static void add(struct snapshot *s, const char *text)
 }
 
 /* Attributes that tell of the past or of the moment, not of what is configured. */
-static int passing(int nest, int type)
+static int passing(const struct snapshot *s, int nest, int type)
 {
 	switch (nest) {
 	case 0:
@@ -285,7 +285,8 @@ static int passing(int nest, int type)
 	case NFM_A_SOURCE:
 		return type == NFM_SRC_STATS;
 	case NFM_A_TARGET:
-		return type == NFM_TGT_STATS || type == NFM_TGT_IFINDEX || type == NFM_TGT_STATE;
+		return type == NFM_TGT_STATS ||
+		       (!s->states && (type == NFM_TGT_IFINDEX || type == NFM_TGT_STATE));
 	case NFM_A_RULE:
 		return type == NFM_RULE_STATS || type == NFM_RULE_ID;
 	default:
@@ -300,7 +301,7 @@ static void add_nlas(struct snapshot *s, const void *from, const void *end, int 
 	int i;
 
 	for_each_nla(nla, from, end) {
-		if (passing(nest, NLA_TYPE(nla)))
+		if (passing(s, nest, NLA_TYPE(nla)))
 			continue;
 		snprintf(text, sizeof(text), " %u:", NLA_TYPE(nla));
 		add(s, text);

@@ -65,8 +65,11 @@ const char *reply_fault(const struct nlmsghdr *nlh);
 /* Has it an attribute of this type, not within another? */
 int reply_has(const struct nlmsghdr *nlh, int type);
 
-/* Makes a difference only where the configuration does: the counters and numbers that are given do not count. */
+/* Makes a difference only where the configuration does: the counters and numbers that are given do not count, nor, but
+ * for @states, where targets have their devices.
+ */
 struct snapshot {
+	int states;
 	char *text;
 	size_t len, room;
 };

@@ -28,6 +28,18 @@ static void setting(const char *what, const char *name, const char *value)
 	close(f);
 }
 
+/* Not all at a time: a page is had for many objects, now by this one and now by that, and some of the kernel's own
+ * are not asked for each time, so that the Nth is now this one and now another, and some never are the Nth. What
+ * is charged to a control group (GFP_KERNEL_ACCOUNT, caches kmalloc-cg-*) is always the same: that is most of the
+ * module's, and little else. Which caches these are the kernel is told on its command line:
+ * slub_debug=A,kmalloc-cg-*.
+ */
+void nth_of(enum nth_kind kind)
+{
+	setting("failslab", "cache-filter", kind == NTH_OBJECTS ? "N" : "Y");
+	setting("fail_page_alloc", "min-order", kind == NTH_PAGES ? "0" : "99");
+}
+
 void nth_open(void)
 {
 	static const char *const faults[] = { "failslab", "fail_page_alloc", "fail_usercopy" };
@@ -36,9 +48,8 @@ void nth_open(void)
 	for (i = 0; i < sizeof(faults) / sizeof(*faults); i++)
 		setting(faults[i], "verbose", "0");
 	setting("failslab", "ignore-gfp-wait", "N");
-	setting("failslab", "cache-filter", "N");
 	setting("fail_page_alloc", "ignore-gfp-wait", "N");
-	setting("fail_page_alloc", "min-order", "0");
+	nth_of(NTH_OBJECTS);
 	nth = open("/proc/thread-self/fail-nth", O_RDWR);
 	if (nth < 0)
 		err(2, "/proc/thread-self/fail-nth");

@@ -3,7 +3,15 @@
 #ifndef NFM_FUZZ_NTH_H
 #define NFM_FUZZ_NTH_H
 
+enum nth_kind {
+	NTH_OBJECTS,
+	NTH_CHARGED,
+	NTH_PAGES,
+	NTH_KINDS
+};
+
 void nth_open(void);
+void nth_of(enum nth_kind kind);
 void nth_begin(unsigned int n);
 unsigned int nth_end(void);
 

@@ -8,7 +8,8 @@
 struct op {
 	const char *name;
 	void (*make)(void);	/* the message, in m */
-	int tunnels;		/* makes a device, whose allocations are not ours */
+	int tunnels;		/* a device comes or goes with them; 2: their way is not known yet */
+	void (*first)(void);	/* a message that has been sent before, or NULL */
 };
 
 extern struct msg m;
