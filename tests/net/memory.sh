@@ -136,7 +136,7 @@ for ((s = 1; s <= 32; s++)); do
 	echo "session add s$s"
 	each 1 128 "rule add s$s src_ip ::/%d"
 done >"$commands"
-are_charged 4096 masks 400 50
+are_charged 4096 masks 400 40
 go
 
 must m session add s

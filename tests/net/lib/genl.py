@@ -91,8 +91,11 @@ class Answer:
 
 
 class Family:
-    def __init__(self, room=1 << 18):
-        self.room = room        # for what is received: a dump's pieces are as long as that, up to 32 KiB
+    # For what is received: a dump's pieces are as long as that, up to 32 KiB.
+    room = 1 << 18
+
+    def __init__(self, room=room):
+        self.room = room
         self.sock = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 16)     # NETLINK_GENERIC
         for option in (10, 11, 12):     # CAP_ACK, EXT_ACK, GET_STRICT_CHK
             self.sock.setsockopt(270, option, 1)
