@@ -35,8 +35,8 @@ static int nfm_netdev_event(struct notifier_block *nb, unsigned long event, void
 	case NETDEV_REGISTER:
 	case NETDEV_CHANGENAME:
 	case NETDEV_UNREGISTER:
-	/* A source that could not be bound when the device came, for want of memory, is now. */
 	case NETDEV_UP:
+		/* Up: a source that could not be bound when it came, for want of memory, is now. */
 		if (event == NETDEV_UNREGISTER)
 			nfm_carriers_dev_gone(nn, dev);
 		list_for_each_entry(s, &nn->sessions, list)

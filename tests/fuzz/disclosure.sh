@@ -3,7 +3,7 @@
 #
 # What the module tells user space: every byte of every dump, reply, event and tracepoint is one that it wrote, and none
 # of them is part of a kernel address; and nothing of the contract is left out of that. Memory that nobody has written
-# holds a pattern where the kernel was started with slub_debug=P (test-all does that), and the stack where it was built
+# holds a pattern where the kernel was started with slub_debug=P (boot --debug does that), and the stack where it was built
 # with CONFIG_INIT_STACK_ALL_PATTERN.
 #
 #   h: sessions with everything that there is to show

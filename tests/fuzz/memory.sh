@@ -3,7 +3,7 @@
 #
 # Without memory (tools/failnth.c): every command, devices that come, go and get another name, and the loading of the
 # module itself, for several network namespaces, with each allocation on the way refused once. Needs a kernel with
-# fault injection (tests/vm/boot --debug), started with slub_debug=A,kmalloc-cg-*.
+# fault injection that was started with slub_debug=A,kmalloc-cg-* (tests/vm/boot --debug).
 #
 #   FAIL_ONLY=NAME  this operation only; `module`: the module's loading
 #
