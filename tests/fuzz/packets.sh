@@ -116,9 +116,8 @@ address h eth2 "10.9.0.9/24 fd09::9/64"
 address h eth3 "10.9.1.9/24 fd09:1::9/64"
 # Nobody is asked for an address, which would take its time.
 ip_in h <<<"link set eth3 arp off"
-# A bridge that has IP's hooks looks at IP headers (br_netfilter, where it is built in).
-# shellcheck disable=SC2016 # for the inner shell
-must in_space h sh -c 'for f in /proc/sys/net/bridge/bridge-nf-call-*tables; do [ ! -e "$f" ] || echo 0 >"$f"; done'
+# A bridge that has IP's hooks looks at IP headers.
+bridges_alone h
 # shellcheck disable=SC2016 # for the inner shell
 must in_space h sh -c 'cd /proc/sys/net && echo 1 >ipv4/ip_forward && echo 1 >ipv6/conf/all/forwarding &&
 	echo 1 >ipv6/conf/eth2/forwarding && for c in all eth2 eth3; do echo 0 >ipv4/conf/$c/rp_filter; done'

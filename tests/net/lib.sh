@@ -235,6 +235,12 @@ long_queues() {
 	echo 100000 >/proc/sys/net/core/netdev_max_backlog
 }
 
+# bridges_alone SPACE - its bridges have none of IP's hooks (br_netfilter, which may be built in)
+bridges_alone() {
+	# shellcheck disable=SC2016 # for the inner shell
+	must in_space "$1" sh -c 'for f in /proc/sys/net/bridge/bridge-nf-call-*tables; do [ ! -e "$f" ] || echo 0 >"$f"; done'
+}
+
 # ---- sessions ----
 
 m() { mirrorctl -n h "$@"; }
