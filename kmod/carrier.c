@@ -439,9 +439,6 @@ void nfm_carriers_dev_gone(struct nfm_net *nn, const struct net_device *dev)
 {
 	struct nfm_carrier *carrier;
 
-	/* The notifier tells of each device as gone when it is itself removed. */
-	if (READ_ONCE(nfm_carriers_stopped))
-		return;
 	list_for_each_entry(carrier, &nn->carriers, list) {
 		if (carrier->dev != dev)
 			continue;
@@ -488,15 +485,15 @@ static void nfm_carriers_work(struct work_struct *work)
 					  carriers_work);
 	struct net *net = maybe_get_net(nn->net);
 
-	/* A namespace that goes takes its devices along. */
-	if (!net)
-		return;
 	rtnl_lock();
 	if (!nn->carriers_held)
 		nfm_carriers_trim(nn);
 	/* None goes while RTNL is let go. */
-	nn->carriers_held++;
+	nn->carriers_held += !!net;
 	rtnl_unlock();
+	/* A namespace that goes takes along what is in use. */
+	if (!net)
+		return;
 	/* Making one may load its driver, which waits for a module that goes. */
 	if (!READ_ONCE(nfm_carriers_stopped))
 		nfm_carriers_renew(nn);

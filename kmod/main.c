@@ -125,7 +125,6 @@ err_cache:
 	return err;
 }
 
-/* While there is a family to tell of it. */
 static void nfm_flush_all(void)
 {
 	struct net *net;
@@ -140,14 +139,20 @@ static void nfm_flush_all(void)
 
 static void __exit nfm_exit(void)
 {
+	/* While there is a family to tell of it. */
 	nfm_flush_all();
 	nfm_netlink_exit();
+	/* And what has come meanwhile. */
+	nfm_flush_all();
 	nfm_carriers_stop();
 	/* Now, not under the lock of unregister_pernet_subsys(): a tunnel's driver that
 	 * is being loaded needs it.
 	 */
 	flush_workqueue(nfm_wq);
-	/* Tells of each device once more, and so before the namespaces' data go. */
+	/* Tells of each device once more, and so before the namespaces' data go. From here
+	 * on nothing may hold a device: a namespace that goes would wait for it under that
+	 * lock. Those that nfm_flush_all() did not find let go of theirs before this.
+	 */
 	nfm_netdev_exit();
 	unregister_pernet_subsys(&nfm_net_ops);
 	/* Work under way lets go of sessions; what then waits for readers goes to

@@ -57,6 +57,19 @@ for round in 1 2; do
 done
 kill $monitor 2>/dev/null
 
+# Namespaces go with tunnels' devices in them, one after the other, and so does the module: neither waits for the other.
+passing=(passing{0..7})
+for round in 1 2 3; do
+	must ip -b - < <(printf 'netns add %s\n' "${passing[@]}")
+	for space in "${passing[@]}"; do
+		must mirrorctl -n "$space" session add v to geneve remote 10.9.0.2 to gretap remote 10.9.0.2 from dev lo
+	done
+	must ip -b - < <(printf 'netns del %s\n' "${passing[@]}")
+	said=$(rmmod nf_mirror 2>&1)
+	is "namespaces, round $round: they go, and so does the module" "$? $said" "0 "
+	must modprobe nf_mirror
+done
+
 # A tunnel's driver goes, and while the module loads it again, so does the module: neither waits for the other. modprobe
 # would take what the driver depends on, which is in use again at once.
 if grep -q '/vxlan\.ko' "/lib/modules/$(uname -r)/modules.builtin"; then
