@@ -59,7 +59,8 @@ TRACE_EVENT(nfm_copy,
 		__array(char, session, NFM_NAME_MAX + 1)
 		__array(char, target, IFNAMSIZ)
 		__field(const void *, skbaddr)
-		__field(unsigned int, bytes)
+		/* Long, lest the entry end with bytes that nobody writes. */
+		__field(unsigned long, bytes)
 	),
 
 	TP_fast_assign(
@@ -69,7 +70,7 @@ TRACE_EVENT(nfm_copy,
 		__entry->bytes = pkt->bytes;
 	),
 
-	TP_printk("session=%s target=%s skbaddr=%p bytes=%u", __entry->session,
+	TP_printk("session=%s target=%s skbaddr=%p bytes=%lu", __entry->session,
 		  __entry->target, __entry->skbaddr, __entry->bytes)
 );
 

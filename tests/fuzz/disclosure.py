@@ -6,6 +6,7 @@ In SPACE are the sessions of disclosure.sh; GONE is a network namespace that goe
 import ctypes
 import glob
 import os
+import re
 import socket
 import struct
 import subprocess
@@ -161,6 +162,19 @@ def check_trace(tracing):
         problems.append(f"trace: {told} of 6 copies with the names of session and target whole")
 
 
+def check_formats(tracing):
+    """A record is in whole words, with what memory had where there is no field."""
+    for path in glob.glob(tracing + "/events/nf_mirror/nfm_*/format"):
+        end = 0
+        with open(path) as text:
+            for offset, size in re.findall(r"offset:(\d+);\s*size:(\d+);", text.read()):
+                if int(offset) != end:
+                    problems.append(f"{path}: no field for bytes {end} to {offset}")
+                end = int(offset) + int(size)
+        if not end or end % struct.calcsize("P"):
+            problems.append(f"{path}: no field behind byte {end}")
+
+
 everywhere = listen()
 with open("/run/netns/" + sys.argv[1]) as space:
     if ctypes.CDLL(None, use_errno=True).setns(space.fileno(), 0):
@@ -173,6 +187,7 @@ until_seen(here, "NFM_A_EXPIRED")
 subprocess.run(["ip", "netns", "del", sys.argv[2]], check=True)
 until_seen(everywhere, "NFM_A_NETNS_COOKIE")
 check_trace(sys.argv[3])
+check_formats(sys.argv[3])
 
 print(f"# {n_messages} messages")
 for problem in problems[:20]:
