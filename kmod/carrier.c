@@ -489,7 +489,8 @@ static void nfm_carriers_work(struct work_struct *work)
 	if (!nn->carriers_held)
 		nfm_carriers_trim(nn);
 	/* None goes while RTNL is let go. */
-	nn->carriers_held += !!net;
+	if (net)
+		nn->carriers_held++;
 	rtnl_unlock();
 	/* A namespace that goes takes along what is in use. */
 	if (!net)

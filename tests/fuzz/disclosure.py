@@ -164,7 +164,10 @@ def check_trace(tracing):
 
 def check_formats(tracing):
     """A record is in whole words, with what memory had where there is no field."""
-    for path in glob.glob(tracing + "/events/nf_mirror/nfm_*/format"):
+    paths = glob.glob(tracing + "/events/nf_mirror/nfm_*/format")
+    if len(paths) != 2:
+        problems.append(f"trace: formats of 2 events wanted: {paths}")
+    for path in paths:
         end = 0
         with open(path) as text:
             for offset, size in re.findall(r"offset:(\d+);\s*size:(\d+);", text.read()):
