@@ -117,9 +117,12 @@ static unsigned int nfm_hook_out(void *priv, struct sk_buff *skb,
 	/* Whoever made the packet may not have said where its header is. */
 	if (start < 0 || start > (int)skb_headlen(skb))
 		start = 0;
+	/* A packet socket that bypasses the queue comes here in process context. */
+	local_bh_disable();
 	nfm_pkt_init(&pkt, priv, skb, start, has_mac);
 	pkt.indev_net = state->net;
 	nfm_point_packet(priv, &pkt);
+	local_bh_enable();
 	return NF_ACCEPT;
 }
 

@@ -82,4 +82,23 @@ sniff_off one p eth0
 sniff_off two p eth0
 same "cloned and non-linear: originals" "$work/one" "$work/sent"
 same "cloned and non-linear: for the second reader too" "$work/two" "$work/sent"
+must m session flush
+
+# A packet socket that goes past the queue comes to the hook in process context, where softirqs bring the session others.
+must m session add s to dev mir0 from dev eth0 cutoff bytes 1000000 dedup 1 wire on
+copies_on
+sniff_on originals p eth0
+frame -n p -b <<<"eth0 eth ip udp sport 7 tag in count 200" &
+frame -n h -o "$work/sent" -b <<-END
+	eth0 eth ip udp tag past bypass count 200
+	eth0 eth ip tcp gso 1000 zero 5000 bypass
+	eth0 eth ip udp tag queued
+END
+wait $!
+settle s 402
+counted "past the queue" s "seen=402 copied=402 skipped=0"
+copies_off
+sniff_off originals h eth0
+same "past the queue: originals" <(grep 70617374 "$work/originals") <(grep 70617374 "$work/sent")
+is "past the queue: copies" "$(grep -c 70617374 "$work/copies") $(grep -c 4e464d7b696e "$work/copies")" "200 200"
 finish

@@ -21,9 +21,10 @@
  * and of the whole: truncate N (keep N bytes), gap N (wait so many microseconds
  * behind each), count N (send N times; a tag
  * gets "-000000" and up), mark N (SO_MARK), cpu N (send there), partial (leave
- * the L4 checksum to the device), gso N (segments of N bytes), linear N (of a
- * frame over 4096 bytes keep only N in the linear part of the skb), txtime N (ask
- * to have it sent in N seconds).
+ * the L4 checksum to the device), gso N (segments of N bytes), ufo N (UDP to be
+ * fragmented, N bytes each), linear N (of a frame over 4096 bytes keep only N in
+ * the linear part of the skb), txtime N (ask to have it sent in N seconds), bypass
+ * (past the queue).
  */
 #include <arpa/inet.h>
 #include <err.h>
@@ -387,6 +388,10 @@ static int whole_word(void)
 		frame_opt.txtime = number();
 	else if (is("gso"))
 		frame_opt.gso = number(), frame_opt.partial = frame_opt.virtio = 1;
+	else if (is("ufo"))
+		frame_opt.gso = number(), frame_opt.ufo = frame_opt.partial = frame_opt.virtio = 1;
+	else if (is("bypass"))
+		frame_opt.bypass = 1;
 	else if (is("linear"))
 		frame_opt.linear = number(), frame_opt.virtio = 1;
 	else if (is("partial"))
@@ -482,7 +487,8 @@ void frame_virtio(struct virtio_net_hdr *h)
 	if (!frame_opt.gso)
 		return;
 	h->gso_size = frame_opt.gso;
-	h->gso_type = l4->kind == UDP ? VIRTIO_NET_HDR_GSO_UDP_L4 :
+	h->gso_type = frame_opt.ufo ? VIRTIO_NET_HDR_GSO_UDP :
+		      l4->kind == UDP ? VIRTIO_NET_HDR_GSO_UDP_L4 :
 		      ip->kind == IP4 ? VIRTIO_NET_HDR_GSO_TCPV4 : VIRTIO_NET_HDR_GSO_TCPV6;
 	h->hdr_len = l4->off + defs[l4->kind].size;
 }

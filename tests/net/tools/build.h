@@ -12,7 +12,7 @@
 struct frame_options {
 	unsigned long count, gap, gso, linear, truncate, txtime;
 	unsigned int mark;
-	int cpu, partial, has_truncate, virtio;
+	int cpu, partial, has_truncate, virtio, ufo, bypass;
 };
 
 extern unsigned char frame_data[FRAME_MAX];

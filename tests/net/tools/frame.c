@@ -135,6 +135,8 @@ static void send_packet(const char *dev)
 	if (setsockopt(packet_fd, SOL_SOCKET, SO_MARK, &frame_opt.mark, sizeof(frame_opt.mark)) &&
 	    frame_opt.mark)
 		err(2, "SO_MARK");
+	if (setsockopt(packet_fd, SOL_PACKET, PACKET_QDISC_BYPASS, &frame_opt.bypass, sizeof(int)))
+		err(2, "PACKET_QDISC_BYPASS");
 	frame_virtio(&h);
 	m.msg_iov = frame_opt.virtio ? v : v + 1;
 	m.msg_iovlen = frame_opt.virtio ? 2 : 1;
