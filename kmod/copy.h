@@ -20,6 +20,7 @@
 #include "target.h"
 #include "trace.h"
 
+int nfm_copy_own_head(struct sk_buff *copy);
 int nfm_copy_make_mac(struct sk_buff *copy, const struct net_device *dev);
 
 static __always_inline void nfm_copy_mark(struct sk_buff *copy, const struct nfm_net *nn)
@@ -49,7 +50,8 @@ static __always_inline struct sk_buff *nfm_copy_finish(const struct nfm_net *nn,
 	} else if (pkt->start > 0) {
 		skb_pull_rcsum(copy, pkt->start);
 	}
-	if (unlikely(!pkt->has_mac) && nfm_copy_make_mac(copy, dev)) {
+	if ((unlikely(skb_is_gso(copy)) && nfm_copy_own_head(copy)) ||
+	    (unlikely(!pkt->has_mac) && nfm_copy_make_mac(copy, dev))) {
 		kfree_skb(copy);
 		return NULL;
 	}

@@ -30,6 +30,25 @@
 DEFINE_PER_CPU(unsigned int, nfm_depth);
 
 /**
+ * nfm_copy_own_head - give a super-packet's copy headers of its own, if need be
+ * @copy: copy, a GSO packet
+ *
+ * Who makes segments of a clone writes into what the original has too: checksums that
+ * the packet has no part of yet, or all of (UDP to be fragmented), and there also a header
+ * in between. Not so where the checksum is left to the device and the segments are
+ * complete packets, which is what most senders and GRO make.
+ *
+ * Return: 0 or -ENOMEM
+ */
+int nfm_copy_own_head(struct sk_buff *copy)
+{
+	if (copy->ip_summed == CHECKSUM_PARTIAL &&
+	    !(skb_shinfo(copy)->gso_type & (SKB_GSO_UDP | SKB_GSO_FRAGLIST)))
+		return 0;
+	return skb_cow_head(copy, 0);
+}
+
+/**
  * nfm_copy_make_mac - put an Ethernet header in front of a copy that has none
  * @copy: copy
  * @dev: device it is for
