@@ -106,6 +106,9 @@ const char *nfm_target_loop(const struct nfm_target *t)
 	struct net_device *dev;
 	const char *reason;
 
+	/* Its name is no device's: what it sends has the mark. */
+	if (t->tunnel)
+		return NULL;
 	list_for_each_entry(src, &s->sources, list) {
 		if (!nfm_source_fits(src, t->name))
 			continue;

@@ -39,7 +39,7 @@ static enum nfm_target_state nfm_target_judge(const struct nfm_target *t,
 		return NFM_STATE_WAITING;
 	if (dev->type != ARPHRD_ETHER)
 		return NFM_STATE_UNFIT;
-	if (!t->tunnel && nfm_target_loop(t))
+	if (nfm_target_loop(t))
 		return NFM_STATE_LOOP;
 	return netif_running(dev) && netif_carrier_ok(dev) ? NFM_STATE_UP : NFM_STATE_DOWN;
 }

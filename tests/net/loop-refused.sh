@@ -87,6 +87,19 @@ accepted "dev eth0.5" "dev eth1"
 accepted "bridge br0" "dev wa"
 accepted "dev eth?" "dev other"
 
+# A tunnel's kind is not the name of a device, nor what a glob means.
+must modprobe vxlan
+ip_in h <<<"link add vxlan type dummy"
+accepted "dev vxlan" "vxlan remote 10.9.0.1"
+sessions <<-END
+	session add s to vxlan remote 10.9.0.1 to gretap remote 10.9.0.1
+	source add s dev v*
+	source add s dev *
+	source add s dev eth0
+END
+ok "a tunnel, then devices that a glob means as well: accepted"
+must m session del s
+
 # Another session's target may be this one's source.
 sessions <<-END
 	session add one from dev eth0 to dev other
