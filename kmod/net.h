@@ -38,6 +38,7 @@
  * @n_sessions: length of @sessions; RTNL, read without
  * @last_id: the youngest session's id; RTNL
  * @seq: changes with the configuration, so that dumps can tell
+ * @unsettled: a session is about to come or go; RTNL, read without
  * @carriers: devices that tunnels leave through; RTNL, added to with @carriers_lock
  * @carriers_held: requests that need them as they are; RTNL
  * @carriers_lock: held while a carrier's device is made
@@ -52,6 +53,7 @@ struct nfm_net {
 	unsigned int n_sessions;
 	u32 last_id;
 	atomic_t seq;
+	bool unsettled;
 	struct list_head carriers;
 	unsigned int carriers_held;
 	struct mutex carriers_lock; /* one at a time makes devices */

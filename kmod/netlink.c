@@ -155,6 +155,13 @@ static void nfm_multicast(struct net *net, u8 cmd, const char *name, nfm_fill_fn
 	genl_set_err(&nfm_family, net, 0, NFM_MCGRP_EVENTS, -ENOBUFS);
 }
 
+/* A dump under way is no longer of one state; 0 is not a state. */
+static void nfm_changed(struct nfm_net *nn)
+{
+	if (!atomic_inc_return(&nn->seq))
+		atomic_inc(&nn->seq);
+}
+
 /**
  * nfm_notify - tell of a change
  * @nn: namespace
@@ -168,10 +175,32 @@ static void nfm_multicast(struct net *net, u8 cmd, const char *name, nfm_fill_fn
 void nfm_notify(struct nfm_net *nn, u8 cmd, const char *name, nfm_fill_fn fill,
 		const void *thing)
 {
-	/* A dump under way is no longer of one state; 0 is not a state. */
-	if (!atomic_inc_return(&nn->seq))
-		atomic_inc(&nn->seq);
+	nfm_changed(nn);
 	nfm_multicast(nn->net, cmd, name, fill, thing);
+}
+
+/**
+ * nfm_sessions_unsettle - sessions are about to come or go
+ * @nn: namespace
+ *
+ * Until nfm_sessions_settle() a dump without RTNL may find one that has gone, or what
+ * replaces it as well, and is of no one state.
+ *
+ * Context: process. Called with RTNL.
+ */
+void nfm_sessions_unsettle(struct nfm_net *nn)
+{
+	WRITE_ONCE(nn->unsettled, true);
+	/* Before the list changes; pairs with finding a session in nfm_dump_walk(). */
+	smp_wmb();
+}
+
+/* Called with RTNL. */
+void nfm_sessions_settle(struct nfm_net *nn)
+{
+	nfm_changed(nn);
+	/* Pairs with nfm_dump_look(). */
+	smp_store_release(&nn->unsettled, false);
 }
 
 static int nfm_fill_cookie(struct sk_buff *msg, const void *net)
@@ -191,8 +220,26 @@ void nfm_notify_vanished(struct nfm_net *nn, const char *name)
 /* Where a dump goes on. */
 struct nfm_dump_ctx {
 	u32 session;
+	bool done;
 	unsigned long from;
 };
+
+/* What comes is not of the state of what has been: the next message says so. */
+static void nfm_dump_torn(struct netlink_callback *cb)
+{
+	cb->prev_seq = ~cb->seq | 1;
+}
+
+/* Which state is it that the dump sees now? With the lock that changes are made under. */
+static void nfm_dump_look(struct nfm_net *nn, struct netlink_callback *cb)
+{
+	/* Before the sequence; pairs with nfm_sessions_settle(). */
+	bool unsettled = smp_load_acquire(&nn->unsettled);
+
+	cb->seq = atomic_read(&nn->seq);
+	if (unsettled)
+		nfm_dump_torn(cb);
+}
 
 int nfm_dump_one(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd, const char *name,
 		 nfm_fill_fn fill, const void *thing)
@@ -211,18 +258,23 @@ static int nfm_dump_walk(struct sk_buff *skb, struct netlink_callback *cb, bool 
 	bool found = false;
 	int err = 0;
 
+	if (ctx->done)
+		return 0;
 	while (!err && (s = nfm_session_get_from(nn, ctx->session))) {
-		if (s->id != ctx->session)
+		if (s->id != ctx->session && ctx->from) {
+			nfm_dump_torn(cb);
 			ctx->from = 0;
+		}
 		ctx->session = s->id;
 		if (!name || !strcmp(nla_data(name), s->name)) {
 			found = true;
 			if (!rtnl)
 				mutex_lock(&s->rules_lock);
-			/* With the lock that changes are made under. */
-			cb->seq = atomic_read(&nn->seq);
+			nfm_dump_look(nn, cb);
 			if (!READ_ONCE(s->dead))
 				err = dump(skb, cb, s, &ctx->from);
+			else if (ctx->from)
+				nfm_dump_torn(cb);
 			if (!rtnl)
 				mutex_unlock(&s->rules_lock);
 		}
@@ -235,6 +287,13 @@ static int nfm_dump_walk(struct sk_buff *skb, struct netlink_callback *cb, bool 
 	if (name && !found && !cb->prev_seq) {
 		NL_SET_ERR_MSG_ATTR(cb->extack, name, "no session of that name");
 		return -ENOENT;
+	}
+	if (!err) {
+		nfm_dump_look(nn, cb);
+		/* The last was dumped in part, and has gone. */
+		if (ctx->from)
+			nfm_dump_torn(cb);
+		ctx->done = true;
 	}
 	return skb->len ? skb->len : err;
 }

@@ -57,6 +57,8 @@ int nfm_reply(struct genl_info *info, const char *name, nfm_fill_fn fill, const 
 void nfm_notify(struct nfm_net *nn, u8 cmd, const char *name, nfm_fill_fn fill,
 		const void *thing);
 void nfm_notify_vanished(struct nfm_net *nn, const char *name);
+void nfm_sessions_unsettle(struct nfm_net *nn);
+void nfm_sessions_settle(struct nfm_net *nn);
 
 /**
  * typedef nfm_dump_fn - dump a thing a session has, from number @from on

@@ -179,8 +179,8 @@ static struct nfm_session *nfm_session_lock(struct genl_info *info)
 		NL_SET_ERR_MSG(info->extack, "the session's name is missing");
 		return ERR_PTR(-EINVAL);
 	}
-	s = nfm_session_get(nfm_net(genl_info_net(info)), info->attrs[NFM_A_NAME]);
-	if (s) {
+	/* While we waited for its lock, it may have been replaced. */
+	while ((s = nfm_session_get(nfm_net(genl_info_net(info)), info->attrs[NFM_A_NAME]))) {
 		mutex_lock(&s->rules_lock);
 		if (!READ_ONCE(s->dead))
 			return s;

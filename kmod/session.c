@@ -29,7 +29,7 @@ static struct nfm_session *nfm_session_by_name(struct nfm_net *nn, const struct 
 	struct nfm_session *s;
 
 	list_for_each_entry_rcu(s, &nn->sessions, list, lockdep_rtnl_is_held())
-		if (!strcmp(nla_data(name), s->name))
+		if (!READ_ONCE(s->dead) && !strcmp(nla_data(name), s->name))
 			return s;
 	return NULL;
 }
@@ -167,11 +167,21 @@ void nfm_session_sheds(struct nfm_session *s)
 		queue_delayed_work(nfm_wq, &s->shed_work, 0);
 }
 
-static void nfm_session_remove(struct nfm_session *s);
+static void nfm_session_delete(struct nfm_session *s, nfm_fill_fn fill);
 
 static int nfm_fill_expired(struct sk_buff *msg, const void *unused)
 {
 	return nla_put_u8(msg, NFM_A_EXPIRED, 1);
+}
+
+/* The session is there when it comes to that, or when no timer is longer. */
+static void nfm_session_await_expiry(struct nfm_session *s)
+{
+	s64 left = s->expire_at - get_jiffies_64();
+
+	refcount_inc(&s->ref);
+	if (!queue_delayed_work(nfm_wq, &s->expire_work, clamp_t(s64, left, 0, MAX_JIFFY_OFFSET)))
+		nfm_session_put(s);
 }
 
 static void nfm_session_expire_work(struct work_struct *work)
@@ -180,10 +190,12 @@ static void nfm_session_expire_work(struct work_struct *work)
 					     expire_work);
 
 	rtnl_lock();
-	/* It may have got more time since. */
-	if (!s->dead && s->opt.expire && time_after_eq64(get_jiffies_64(), s->expire_at)) {
-		nfm_notify(s->nn, NFM_CMD_SESSION_DEL_NTF, s->name, nfm_fill_expired, NULL);
-		nfm_session_remove(s);
+	if (!s->dead && s->opt.expire) {
+		/* It may have got more time since. */
+		if (time_after_eq64(get_jiffies_64(), s->expire_at))
+			nfm_session_delete(s, nfm_fill_expired);
+		else
+			nfm_session_await_expiry(s);
 	}
 	rtnl_unlock();
 	nfm_session_put(s);
@@ -192,15 +204,11 @@ static void nfm_session_expire_work(struct work_struct *work)
 /* Begin to count the time down anew. Called with RTNL. */
 static void nfm_session_expire(struct nfm_session *s)
 {
-	u64 delay = (u64)s->opt.expire * HZ;
-
 	nfm_session_cancel(s, &s->expire_work);
 	if (!s->opt.expire)
 		return;
-	s->expire_at = get_jiffies_64() + delay;
-	refcount_inc(&s->ref);
-	if (!queue_delayed_work(nfm_wq, &s->expire_work, delay))
-		nfm_session_put(s);
+	s->expire_at = get_jiffies_64() + (u64)s->opt.expire * HZ;
+	nfm_session_await_expiry(s);
 }
 
 static bool nfm_name_valid(const char *name)
@@ -294,6 +302,17 @@ static void nfm_session_remove(struct nfm_session *s)
 	list_del_rcu(&s->list);
 	WRITE_ONCE(s->nn->n_sessions, s->nn->n_sessions - 1);
 	nfm_session_put(s);
+}
+
+/* And tell of it. Called with RTNL. */
+static void nfm_session_delete(struct nfm_session *s, nfm_fill_fn fill)
+{
+	struct nfm_net *nn = s->nn;
+
+	nfm_sessions_unsettle(nn);
+	nfm_notify(nn, NFM_CMD_SESSION_DEL_NTF, s->name, fill, NULL);
+	nfm_session_remove(s);
+	nfm_sessions_settle(nn);
 }
 
 static bool nfm_options_are_plain(const struct nfm_options *opt)
@@ -408,12 +427,14 @@ static int nfm_session_create(struct nfm_net *nn, struct nfm_session *old,
 		nfm_session_put(s);
 		return err;
 	}
+	nfm_sessions_unsettle(nn);
 	list_add_tail_rcu(&s->list, &nn->sessions);
 	WRITE_ONCE(nn->n_sessions, nn->n_sessions + 1);
 	nfm_session_expire(s);
 	if (old)
 		nfm_session_remove(old);
 	nfm_notify(nn, NFM_CMD_SESSION_NTF, s->name, nfm_fill_session, s);
+	nfm_sessions_settle(nn);
 	return 0;
 }
 
@@ -523,12 +544,6 @@ int nfm_session_new_doit(struct sk_buff *skb, struct genl_info *info)
 	return err;
 }
 
-static void nfm_session_delete(struct nfm_session *s)
-{
-	nfm_notify(s->nn, NFM_CMD_SESSION_DEL_NTF, s->name, nfm_fill_nothing, NULL);
-	nfm_session_remove(s);
-}
-
 int nfm_session_del_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct nfm_session *s;
@@ -536,7 +551,7 @@ int nfm_session_del_doit(struct sk_buff *skb, struct genl_info *info)
 	rtnl_lock();
 	s = nfm_session_find(nfm_net(genl_info_net(info)), info);
 	if (!IS_ERR(s))
-		nfm_session_delete(s);
+		nfm_session_delete(s, nfm_fill_nothing);
 	rtnl_unlock();
 	return PTR_ERR_OR_ZERO(s);
 }
@@ -552,7 +567,7 @@ void nfm_sessions_flush(struct nfm_net *nn)
 	struct nfm_session *s, *tmp;
 
 	list_for_each_entry_safe(s, tmp, &nn->sessions, list)
-		nfm_session_delete(s);
+		nfm_session_delete(s, nfm_fill_nothing);
 }
 
 int nfm_session_flush_doit(struct sk_buff *skb, struct genl_info *info)

@@ -87,6 +87,7 @@ class Answer:
 
     def __init__(self):
         self.errno, self.message, self.offset, self.missing, self.policy = 0, "", None, None, False
+        self.interrupted = False
         self.replies = []
 
 
@@ -111,13 +112,15 @@ class Family:
             parts = {kind & 0x3fff: payload for _, kind, payload in attributes(group)}
             self.groups[parts[1].rstrip(b"\0").decode()] = struct.unpack("I", parts[2])[0]
 
-    def ask(self, cmd, flags, data, family=None, version=1, reserved=0):
-        """One request; the answer when the kernel has finished with it."""
+    def ask(self, cmd, flags, data, family=None, version=1, reserved=0, meanwhile=None):
+        """One request; the answer when the kernel has finished with it. A dump's first piece has been made meanwhile."""
         self.seq += 1
         body = struct.pack("BBH", cmd, version, reserved) + data
         dump = flags & NLM_F_DUMP == NLM_F_DUMP and not flags & NLM_F_CREATE
         flags |= NLM_F_REQUEST | (0 if dump else NLM_F_ACK)
         self.sock.send(struct.pack("IHHII", 16 + len(body), family or self.id, flags, self.seq, 0) + body)
+        if meanwhile:
+            meanwhile()
         answer = Answer()
         while not self.receive(answer):
             pass
@@ -131,6 +134,7 @@ class Family:
             data = data[(size + 3) & ~3:]
             if seq != self.seq:
                 continue
+            answer.interrupted |= bool(flags & 0x10)    # NLM_F_DUMP_INTR
             if kind in (2, 3):          # NLMSG_ERROR, NLMSG_DONE
                 self.finish(answer, kind, flags, payload)
                 return True

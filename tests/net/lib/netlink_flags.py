@@ -131,9 +131,32 @@ def test_session():
     check("a replacement by nothing", len(rules()), 0)
 
 
+def test_interrupted():
+    name, reader = attr(g.NFM_A_NAME, "d"), g.Family(4096)
+
+    def rules_while(change, n=200):
+        ask(g.NFM_CMD_SESSION_FLUSH, 0, b"")
+        ask(g.NFM_CMD_SESSION_NEW, CREATE, name + b"".join(rule(prio, 17) for prio in range(n)))
+        answer = reader.ask(g.NFM_CMD_RULE_GET, DUMP, name, meanwhile=change)
+        return answer.errno, answer.interrupted, len(answer.replies) == n
+
+    def delete():
+        ask(g.NFM_CMD_SESSION_DEL, 0, name)
+
+    def replace():
+        ask(g.NFM_CMD_SESSION_NEW, CREATE | REPLACE, name + rule(1, 6))
+
+    check("a dump of rules", rules_while(None), (0, False, True))
+    check("a dump of rules whose session goes", rules_while(delete), (0, True, False))
+    check("a dump of rules, and a flush", rules_while(lambda: ask(g.NFM_CMD_SESSION_FLUSH, 0, b"")), (0, True, False))
+    check("a dump of rules whose session is replaced", rules_while(replace), (0, True, False))
+    check("a dump of rules that was through", rules_while(delete, 2), (0, False, True))
+
+
 ask(g.NFM_CMD_SESSION_NEW, CREATE | EXCL, NAME + source("eth0", g.NFM_DIR_OUT) +
     attr(g.NFM_A_TARGET, [attr(g.NFM_TGT_KIND, u8(1)), attr(g.NFM_TGT_DEV, "mir0")]))
 test_rules()
 test_sources()
 test_session()
+test_interrupted()
 sys.exit(bool(failed))
