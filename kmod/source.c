@@ -182,19 +182,26 @@ bool nfm_source_dev_event(struct nfm_source *src, struct net_device *dev, bool p
 	bool want = present && src->session->enabled && nfm_source_has_dev(src, dev);
 	struct nfm_tap *tap;
 	bool has = false;
+	u8 dirs = 0;
 	int err;
 
-	list_for_each_entry(tap, &src->taps, source_list)
-		has |= nfm_tap_is_of(tap, dev);
-	if (has == want)
-		return has && renamed;
+	list_for_each_entry(tap, &src->taps, source_list) {
+		if (!nfm_tap_is_of(tap, dev))
+			continue;
+		has = true;
+		dirs |= tap->point->kind == NFM_POINT_IN ? NFM_DIR_IN : NFM_DIR_OUT;
+	}
 	if (!want) {
 		nfm_source_unbind_dev(src, dev);
-		return true;
+		return has;
 	}
-	err = nfm_source_bind_dev(src, dev, src->dir);
+	/* It may have only the direction that was added after there was no memory. */
+	if (has && !(src->dir & ~dirs))
+		return renamed;
+	err = nfm_source_bind_dev(src, dev, src->dir & ~dirs);
 	if (err) {
-		nfm_source_unbind_dev(src, dev);
+		if (!has)
+			nfm_source_unbind_dev(src, dev);
 		net_warn_ratelimited("nf_mirror: %s: cannot bind session %s: error %d\n",
 				     dev->name, src->session->name, err);
 	}

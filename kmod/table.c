@@ -33,8 +33,10 @@ static void nfm_table_changed(struct nfm_table *table)
 
 static void nfm_table_set_otherwise(struct nfm_table *table, unsigned int n_mirror)
 {
-	WRITE_ONCE(nfm_table_view(table)->otherwise,
-		   n_mirror ? NFM_ACTION_SKIP : NFM_ACTION_MIRROR);
+	u8 otherwise = n_mirror ? NFM_ACTION_SKIP : NFM_ACTION_MIRROR;
+
+	/* After the rule that came; pairs with nfm_view_otherwise(). */
+	smp_store_release(&nfm_table_view(table)->otherwise, otherwise);
 }
 
 /**

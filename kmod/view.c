@@ -179,7 +179,7 @@ struct nfm_decision nfm_view_lookup(const struct nfm_view *view, const struct nf
 	u8 otherwise;
 
 	for (;;) {
-		otherwise = READ_ONCE(view->otherwise);
+		otherwise = nfm_view_otherwise(view);
 		d.rule = nfm_view_search(view, pkt, NULL);
 		/* Only where a filter has a say is it asked. */
 		if (d.rule && unlikely(d.rule->filter)) {

@@ -115,6 +115,15 @@ static inline bool nfm_view_mask_may_fit(const struct nfm_view_mask *m, const st
 	return (key->w[1] & m->agreed) == m->value;
 }
 
+/* What becomes of a packet that no rule matches, to be asked before the search: a
+ * rule that made it so is found then.
+ */
+static __always_inline u8 nfm_view_otherwise(const struct nfm_view *view)
+{
+	/* Pairs with nfm_table_set_otherwise(). */
+	return smp_load_acquire(&view->otherwise);
+}
+
 /**
  * nfm_view_lookup_in - the same, given the only mask with a rule for the packet
  * @view: the view
@@ -128,7 +137,7 @@ static __always_inline struct nfm_decision nfm_view_lookup_in(const struct nfm_v
 							      const struct nfm_view_mask *m,
 							      const struct nfm_pkt *pkt)
 {
-	u8 otherwise = READ_ONCE(view->otherwise);
+	u8 otherwise = nfm_view_otherwise(view);
 	const struct nfm_entry *entry = nfm_mask_lookup(m->mask, &pkt->key);
 
 	if (entry && likely(!entry->rule->filter))
