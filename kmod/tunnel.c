@@ -101,7 +101,8 @@ static int nfm_addr_parse(union nfm_addr *addr, const struct nlattr *attr, bool 
 	*v6 = nla_len(attr) == sizeof(struct in6_addr);
 	if (!*v6 && nla_len(attr) != sizeof(__be32))
 		return nfm_tunnel_refuse(attr, "an address is 4 or 16 bytes", extack);
-	if (*v6 && !IS_ENABLED(CONFIG_IPV6))
+	/* Where it was turned off at boot a look at its routes would be the end. */
+	if (*v6 && !ipv6_mod_enabled())
 		return nfm_tunnel_refuse(attr, "the kernel has no IPv6", extack);
 	memcpy(addr, nla_data(attr), nla_len(attr));
 	if (!nfm_addr_is_unicast(addr, *v6))

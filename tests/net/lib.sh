@@ -105,7 +105,8 @@ quiet_space() {
 
 	for space; do
 		# shellcheck disable=SC2016 # for the inner shell
-		must in_space "$space" sh -c 'for c in all default; do echo 1 >/proc/sys/net/ipv6/conf/$c/disable_ipv6; done'
+		[[ ! -e /proc/sys/net/ipv6 ]] ||
+			must in_space "$space" sh -c 'for c in all default; do echo 1 >/proc/sys/net/ipv6/conf/$c/disable_ipv6; done'
 	done
 }
 
