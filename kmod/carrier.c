@@ -342,20 +342,26 @@ static int nfm_carrier_ensure(struct nfm_net *nn, const struct nfm_carrier_id *i
 	return there ? 0 : nfm_carrier_make(nn, carrier);
 }
 
-/* Delete those that nobody uses. Called with RTNL. */
+/* Delete those that nobody uses, all at once: one by one each would wait for packets
+ * under way. Called with RTNL.
+ */
 static void nfm_carriers_trim(struct nfm_net *nn)
 {
 	struct nfm_carrier *carrier, *tmp;
 	struct net_device *dev;
+	LIST_HEAD(devs);
 
+	list_for_each_entry(carrier, &nn->carriers, list) {
+		dev = carrier->dev;
+		if (carrier->users || !dev)
+			continue;
+		nfm_carrier_lose(nn, carrier);
+		dev->rtnl_link_ops->dellink(dev, &devs);
+	}
+	unregister_netdevice_many(&devs);
 	list_for_each_entry_safe(carrier, tmp, &nn->carriers, list) {
 		if (carrier->users)
 			continue;
-		dev = carrier->dev;
-		if (dev) {
-			nfm_carrier_lose(nn, carrier);
-			nfm_dev_delete(dev);
-		}
 		list_del(&carrier->list);
 		mem_cgroup_put(carrier->memcg);
 		kfree(carrier);
@@ -368,13 +374,13 @@ static void nfm_carriers_trim(struct nfm_net *nn)
  * @info: request; told what is wrong
  *
  * Context: process. Called without RTNL. If it succeeds, nfm_carriers_end() must follow.
- * Return: 0, -EINVAL, -EOPNOTSUPP, -EBUSY, -ENOMEM
+ * Return: 0, -EINVAL, -ENOSPC, -EOPNOTSUPP, -EBUSY, -ENOMEM
  */
 int nfm_carriers_begin(struct nfm_net *nn, struct genl_info *info)
 {
 	struct nfm_carrier_id id;
 	struct nlattr *nla;
-	int rem, err = 0;
+	int rem, err = 0, n = 0;
 
 	rtnl_lock();
 	nn->carriers_held++;
@@ -382,7 +388,9 @@ int nfm_carriers_begin(struct nfm_net *nn, struct genl_info *info)
 	nlmsg_for_each_attr(nla, info->nlhdr, GENL_HDRLEN, rem) {
 		if (nla_type(nla) != NFM_A_TARGET)
 			continue;
-		err = nfm_target_carrier_id(nla, &id, info->extack);
+		/* Before their devices are there. */
+		err = n++ < NFM_TARGETS_MAX ? nfm_target_carrier_id(nla, &id, info->extack) :
+					      nfm_target_too_many(nla, info->extack);
 		if (err < 0)
 			break;
 		/* 0: it needs none. */

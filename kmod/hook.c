@@ -211,7 +211,7 @@ static struct nfm_point *nfm_point_find(struct nfm_net *nn, const struct nfm_tap
 {
 	struct nfm_point *point;
 
-	list_for_each_entry(point, &nn->points, list)
+	hash_for_each_possible(nn->points, point, node, (unsigned long)at->dev)
 		if (point->kind == at->kind && point->ops.dev == at->dev &&
 		    (at->kind != NFM_POINT_INET || point->ops.hooknum == at->hooknum))
 			return point;
@@ -236,7 +236,7 @@ static struct nfm_point *nfm_point_create(struct nfm_net *nn, const struct nfm_t
 		return ERR_PTR(err);
 	}
 	netdev_hold(at->dev, &point->tracker, GFP_KERNEL);
-	list_add_tail(&point->list, &nn->points);
+	hash_add(nn->points, &point->node, (unsigned long)at->dev);
 	return point;
 }
 
@@ -244,7 +244,7 @@ static void nfm_point_destroy(struct nfm_point *point)
 {
 	nf_unregister_net_hook(point->nn->net, &point->ops);
 	netdev_put(point->ops.dev, &point->tracker);
-	list_del(&point->list);
+	hash_del(&point->node);
 	kfree_rcu(point, rcu);
 }
 

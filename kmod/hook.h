@@ -25,7 +25,7 @@ enum nfm_point_kind {
 
 /**
  * struct nfm_point - a registered hook, shared by all sources that need it
- * @list: in nfm_net.points
+ * @node: in nfm_net.points
  * @nn: its namespace
  * @kind: enum nfm_point_kind
  * @ops: the hook
@@ -34,7 +34,7 @@ enum nfm_point_kind {
  * @rcu: frees it after a grace period
  */
 struct nfm_point {
-	struct list_head list;
+	struct hlist_node node;
 	struct nfm_net *nn;
 	u8 kind;
 	struct nf_hook_ops ops;

@@ -16,13 +16,23 @@
 /* Devices stacked on one another that are followed. */
 #define NFM_LOOP_DEPTH_MAX	8
 
+/* Devices that are looked at for a target: whoever stacks more leaves it to the mark. */
+#define NFM_LOOP_DEVS_MAX	1024
+
+struct nfm_loop {
+	const struct nfm_session *s;
+	unsigned int left;
+};
+
 /* Has the session a source that sees packets of this device? */
-static bool nfm_session_sees(const struct nfm_session *s, const struct net_device *dev)
+static bool nfm_session_sees(struct nfm_loop *loop, const struct net_device *dev)
 {
+	const struct nfm_session *s = loop->s;
 	const struct nfm_source *src;
 
-	if (!net_eq(dev_net(dev), s->nn->net))
+	if (!loop->left || !net_eq(dev_net(dev), s->nn->net))
 		return false;
+	loop->left--;
 	list_for_each_entry(src, &s->sources, list)
 		if (nfm_source_has_dev(src, dev))
 			return true;
@@ -44,22 +54,22 @@ static bool nfm_session_bridges(const struct nfm_session *s, struct net_device *
 }
 
 /* What @dev receives goes up to other devices, through a bridge also out. */
-static const char *nfm_loop_received(const struct nfm_session *s, struct net_device *dev)
+static const char *nfm_loop_received(struct nfm_loop *loop, struct net_device *dev)
 {
 	struct net_device *upper, *port;
 	struct list_head *u, *l;
 
-	if (nfm_session_sees(s, dev))
+	if (nfm_session_sees(loop, dev))
 		return "the target's peer is a source of the session";
-	if (nfm_session_bridges(s, dev))
+	if (nfm_session_bridges(loop->s, dev))
 		return "the target's peer is a port of the source bridge";
 	netdev_for_each_upper_dev_rcu(dev, upper, u) {
-		if (nfm_session_sees(s, upper))
+		if (nfm_session_sees(loop, upper))
 			return "the target's peer feeds a source of the session";
 		if (!netif_is_bridge_master(upper))
 			continue;
 		netdev_for_each_lower_dev(upper, port, l)
-			if (port != dev && nfm_session_sees(s, port))
+			if (port != dev && nfm_session_sees(loop, port))
 				return "the target's peer shares a bridge with a source";
 	}
 	return NULL;
@@ -72,22 +82,22 @@ static struct net_device *nfm_dev_peer(const struct net_device *dev)
 }
 
 /* What @dev sends goes down to other devices, and over to its peer. */
-static const char *nfm_loop_sent(const struct nfm_session *s, struct net_device *dev, int depth)
+static const char *nfm_loop_sent(struct nfm_loop *loop, struct net_device *dev, int depth)
 {
 	struct net_device *lower, *peer = nfm_dev_peer(dev);
 	const char *reason = NULL;
 	struct list_head *l;
 
 	if (peer && net_eq(dev_net(peer), dev_net(dev)))
-		reason = nfm_loop_received(s, peer);
-	if (depth == NFM_LOOP_DEPTH_MAX)
+		reason = nfm_loop_received(loop, peer);
+	if (depth == NFM_LOOP_DEPTH_MAX || !loop->left)
 		return reason;
 	netdev_for_each_lower_dev(dev, lower, l) {
 		if (reason)
 			return reason;
-		if (nfm_session_sees(s, lower))
+		if (nfm_session_sees(loop, lower))
 			return "the target sends through a source of the session";
-		reason = nfm_loop_sent(s, lower, depth + 1);
+		reason = nfm_loop_sent(loop, lower, depth + 1);
 	}
 	return reason;
 }
@@ -102,6 +112,7 @@ static const char *nfm_loop_sent(const struct nfm_session *s, struct net_device 
 const char *nfm_target_loop(const struct nfm_target *t)
 {
 	const struct nfm_session *s = t->session;
+	struct nfm_loop loop = { .s = s, .left = NFM_LOOP_DEVS_MAX };
 	const struct nfm_source *src;
 	struct net_device *dev;
 	const char *reason;
@@ -122,7 +133,7 @@ const char *nfm_target_loop(const struct nfm_target *t)
 	if (nfm_session_bridges(s, dev))
 		return "the target is a port of the source bridge";
 	rcu_read_lock();
-	reason = nfm_loop_sent(s, dev, 0);
+	reason = nfm_loop_sent(&loop, dev, 0);
 	rcu_read_unlock();
 	return reason;
 }

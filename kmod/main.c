@@ -8,7 +8,7 @@
  * What a user asks for: netlink.c, session.c, shape.c, source.c, target.c, tunnel.c,
  * carrier.c, rule.c, match.c.
  */
-#include <linux/idr.h>
+#include <linux/bitmap.h>
 #include <linux/module.h>
 #include <linux/netdevice.h>
 #include <linux/random.h>
@@ -30,20 +30,25 @@
 unsigned int nfm_net_id;
 struct workqueue_struct *nfm_wq;
 
-static DEFINE_IDA(nfm_marks);
+#define NFM_MARKS	BIT(NFM_MARK_ID_BITS)
+
+/* Those that some namespace has. Not an IDA, which loses memory where there is little. */
+static DECLARE_BITMAP(nfm_marks, NFM_MARKS);
 
 /* Never 0, which is what a packet without a mark has, and at first not what a tc filter
  * is likely to write there. Where there are more namespaces than marks, some share one.
  */
 static void nfm_net_mark(struct nfm_net *nn)
 {
-	u16 most = BIT(NFM_MARK_ID_BITS) - 1, wanted = get_random_u32() % most + 1;
-	int mark = ida_alloc_range(&nfm_marks, wanted, most, GFP_KERNEL);
+	unsigned long mark, wanted = get_random_u32() % (NFM_MARKS - 1) + 1;
 
-	if (mark < 0)
-		mark = ida_alloc_range(&nfm_marks, 1, wanted, GFP_KERNEL);
-	nn->mark_is_own = mark > 0;
-	nn->mark = mark > 0 ? mark : wanted;
+	do {
+		mark = find_next_zero_bit(nfm_marks, NFM_MARKS, wanted);
+		if (mark == NFM_MARKS)
+			mark = find_next_zero_bit(nfm_marks, NFM_MARKS, 1);
+	} while (mark < NFM_MARKS && test_and_set_bit(mark, nfm_marks));
+	nn->mark_is_own = mark < NFM_MARKS;
+	nn->mark = nn->mark_is_own ? mark : wanted;
 }
 
 static int __net_init nfm_net_init(struct net *net)
@@ -52,19 +57,24 @@ static int __net_init nfm_net_init(struct net *net)
 
 	nn->net = net;
 	INIT_LIST_HEAD(&nn->sessions);
-	INIT_LIST_HEAD(&nn->points);
+	hash_init(nn->points);
 	atomic_set(&nn->seq, 1);
 	nfm_carriers_init(nn);
 	nfm_net_mark(nn);
 	return 0;
 }
 
-static void __net_exit nfm_net_exit(struct net *net)
+/* Before its devices go, each of which would be looked for in each source. */
+static void __net_exit nfm_net_pre_exit(struct net *net)
 {
 	nfm_sessions_vanish(nfm_net(net));
+}
+
+static void __net_exit nfm_net_exit(struct net *net)
+{
 	nfm_carriers_exit(nfm_net(net));
 	if (nfm_net(net)->mark_is_own)
-		ida_free(&nfm_marks, nfm_net(net)->mark);
+		clear_bit(nfm_net(net)->mark, nfm_marks);
 }
 
 static void __net_exit nfm_net_exit_batch(struct list_head *nets)
@@ -86,6 +96,7 @@ static void __net_exit nfm_net_exit_batch(struct list_head *nets)
 
 static struct pernet_operations nfm_net_ops = {
 	.init = nfm_net_init,
+	.pre_exit = nfm_net_pre_exit,
 	.exit = nfm_net_exit,
 	.exit_batch = nfm_net_exit_batch,
 	.id = &nfm_net_id,

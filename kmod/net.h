@@ -23,6 +23,7 @@
 #define _NFM_NET_H
 
 #include <linux/atomic.h>
+#include <linux/hashtable.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/types.h>
@@ -34,7 +35,7 @@
  * struct nfm_net - a network namespace
  * @net: the namespace
  * @sessions: its sessions by id, oldest first; RTNL, read under RCU
- * @points: the hooks registered for them; RTNL
+ * @points: the hooks registered for them, by device; RTNL
  * @n_sessions: length of @sessions; RTNL, read without
  * @last_id: the youngest session's id; RTNL
  * @seq: changes with the configuration, so that dumps can tell
@@ -49,7 +50,7 @@
 struct nfm_net {
 	struct net *net;
 	struct list_head sessions;
-	struct list_head points;
+	DECLARE_HASHTABLE(points, 8);
 	unsigned int n_sessions;
 	u32 last_id;
 	atomic_t seq;

@@ -25,6 +25,16 @@ static void nfm_netdev_sources(struct nfm_session *s, struct net_device *dev, un
 			nfm_notify(s->nn, NFM_CMD_SOURCE_NTF, s->name, nfm_fill_source, src);
 }
 
+/* How a device is, and not which there are: nothing else's target changes by that. */
+static void nfm_netdev_targets(struct nfm_session *s, const struct net_device *dev)
+{
+	struct nfm_target *t;
+
+	list_for_each_entry(t, &s->targets, list)
+		if (rtnl_dereference(t->dev) == dev || !strcmp(t->name, dev->name))
+			nfm_target_refresh_notify(t);
+}
+
 static int nfm_netdev_event(struct notifier_block *nb, unsigned long event, void *ptr)
 {
 	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
@@ -35,20 +45,26 @@ static int nfm_netdev_event(struct notifier_block *nb, unsigned long event, void
 	case NETDEV_REGISTER:
 	case NETDEV_CHANGENAME:
 	case NETDEV_UNREGISTER:
-	case NETDEV_UP:
-		/* Up: a source that could not be bound when it came, for want of memory, is now. */
 		if (event == NETDEV_UNREGISTER)
 			nfm_carriers_dev_gone(nn, dev);
 		list_for_each_entry(s, &nn->sessions, list)
 			nfm_netdev_sources(s, dev, event);
 		fallthrough;
-	case NETDEV_DOWN:
-	case NETDEV_CHANGE:
 	case NETDEV_CHANGEUPPER:
 	case NETDEV_POST_TYPE_CHANGE:
 		/* What is unregistered has lost its name: no target finds it. */
 		list_for_each_entry(s, &nn->sessions, list)
 			nfm_targets_refresh(s);
+		break;
+	case NETDEV_UP:
+		/* A source that could not be bound when it came, for want of memory, is now. */
+		list_for_each_entry(s, &nn->sessions, list)
+			nfm_netdev_sources(s, dev, event);
+		fallthrough;
+	case NETDEV_DOWN:
+	case NETDEV_CHANGE:
+		list_for_each_entry(s, &nn->sessions, list)
+			nfm_netdev_targets(s, dev);
 		break;
 	}
 	return NOTIFY_DONE;

@@ -133,14 +133,20 @@ static void nfm_target_notify(const struct nfm_target *t, u8 cmd)
 	nfm_notify(t->session->nn, cmd, t->session->name, nfm_fill_target, t);
 }
 
+/* After what may have changed a target. Called with RTNL. */
+void nfm_target_refresh_notify(struct nfm_target *t)
+{
+	if (nfm_target_refresh(t))
+		nfm_target_notify(t, NFM_CMD_TARGET_NTF);
+}
+
 /* After what may have changed any target of a session. Called with RTNL. */
 void nfm_targets_refresh(struct nfm_session *s)
 {
 	struct nfm_target *t;
 
 	list_for_each_entry(t, &s->targets, list)
-		if (nfm_target_refresh(t))
-			nfm_target_notify(t, NFM_CMD_TARGET_NTF);
+		nfm_target_refresh_notify(t);
 }
 
 static bool nfm_target_is_tunnel(struct nlattr **tb)
@@ -185,6 +191,12 @@ static int nfm_target_parse(struct nlattr *nest, struct nlattr **tb,
 		return -EINVAL;
 	}
 	return nfm_target_is_tunnel(tb) ? 0 : nfm_target_check_dev(nest, tb, extack);
+}
+
+int nfm_target_too_many(const struct nlattr *nest, struct netlink_ext_ack *extack)
+{
+	NL_SET_ERR_MSG_ATTR(extack, nest, "a session may have 64 targets");
+	return -ENOSPC;
 }
 
 /**
@@ -308,10 +320,8 @@ struct nfm_target *nfm_target_add(struct nfm_session *s, struct nlattr *nest,
 		NL_SET_ERR_MSG_ATTR(extack, nest, "the session has this target already");
 		return ERR_PTR(-EEXIST);
 	}
-	if (s->n_targets == NFM_TARGETS_MAX) {
-		NL_SET_ERR_MSG_ATTR(extack, nest, "a session may have 64 targets");
-		return ERR_PTR(-ENOSPC);
-	}
+	if (s->n_targets == NFM_TARGETS_MAX)
+		return ERR_PTR(nfm_target_too_many(nest, extack));
 	t = kzalloc(sizeof(*t), GFP_KERNEL_ACCOUNT);
 	if (!t)
 		return ERR_PTR(-ENOMEM);

@@ -53,9 +53,11 @@ bool nfm_target_refresh(struct nfm_target *t);
 void nfm_target_lose(struct nfm_target *t);
 u8 nfm_target_state(const struct nfm_target *t);
 bool nfm_target_is_up(const struct nfm_target *t);
+int nfm_target_too_many(const struct nlattr *nest, struct netlink_ext_ack *extack);
 int nfm_target_carrier_id(struct nlattr *nest, struct nfm_carrier_id *id,
 			  struct netlink_ext_ack *extack);
 const char *nfm_target_loop(const struct nfm_target *t);
+void nfm_target_refresh_notify(struct nfm_target *t);
 void nfm_targets_refresh(struct nfm_session *s);
 
 int nfm_target_new_doit(struct sk_buff *skb, struct genl_info *info);
