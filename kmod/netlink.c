@@ -328,6 +328,9 @@ int __init nfm_netlink_init(void)
 
 void nfm_netlink_exit(void)
 {
+	/* No event is under way: those of rules are their commands' own. */
+	rtnl_lock();
 	WRITE_ONCE(nfm_family_gone, true);
+	rtnl_unlock();
 	genl_unregister_family(&nfm_family);
 }

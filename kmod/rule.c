@@ -314,7 +314,7 @@ int nfm_rule_replace_doit(struct sk_buff *skb, struct genl_info *info)
 
 	if (IS_ERR(s))
 		return PTR_ERR(s);
-	table = nfm_table_alloc(nfm_session_table(s)->last_id);
+	table = nfm_table_alloc(nfm_table_next_ids(nfm_session_table(s)));
 	if (!table)
 		goto out;
 	err = nfm_rules_add(table, info->nlhdr, info->extack);
@@ -349,8 +349,10 @@ static int nfm_rules_flush_all(struct nfm_net *nn)
 	while (n && (s = nfm_session_get_from(nn, id))) {
 		id = s->id + 1;
 		mutex_lock(&s->rules_lock);
-		tables[--n]->last_id = nfm_session_table(s)->last_id;
-		nfm_session_swap(s, tables[n]);
+		if (!READ_ONCE(s->dead)) {
+			tables[--n]->last_id = nfm_table_next_ids(nfm_session_table(s));
+			nfm_session_swap(s, tables[n]);
+		}
 		mutex_unlock(&s->rules_lock);
 		nfm_session_put(s);
 	}

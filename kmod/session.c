@@ -71,9 +71,10 @@ struct nfm_session *nfm_session_get(struct nfm_net *nn, const struct nlattr *nam
 	struct nfm_session *s;
 
 	rcu_read_lock();
-	s = nfm_session_by_name(nn, name);
-	if (s && !refcount_inc_not_zero(&s->ref))
-		s = NULL;
+	/* One that has just been let go was dead before that, and is not found again. */
+	do {
+		s = nfm_session_by_name(nn, name);
+	} while (s && !refcount_inc_not_zero(&s->ref));
 	rcu_read_unlock();
 	return s;
 }
@@ -232,6 +233,12 @@ static struct nfm_session *nfm_session_alloc(struct nfm_net *nn, const struct nl
 		NL_SET_ERR_MSG_ATTR(extack, name,
 				    "a session's name is 1 to 31 of A-Z a-z 0-9 . _ - and starts with a letter or digit");
 		return ERR_PTR(-EINVAL);
+	}
+	/* They are in order, and something comes after the last. */
+	if (nn->last_id == U32_MAX - 1) {
+		NL_SET_ERR_MSG_ATTR(extack, name,
+				    "the network namespace has had 4294967294 sessions");
+		return ERR_PTR(-ENOSPC);
 	}
 	s = kzalloc(sizeof(*s), GFP_KERNEL_ACCOUNT);
 	if (!s)

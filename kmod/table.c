@@ -280,8 +280,13 @@ int nfm_table_add(struct nfm_table *table, struct nfm_rule *rule, struct nfm_mat
 	struct nfm_entry *entry;
 	int err;
 
-	if (table->n_rules == NFM_RULES_MAX || table->last_id == U32_MAX) {
+	if (table->n_rules == NFM_RULES_MAX) {
 		NL_SET_ERR_MSG(extack, "a session may have 1048576 rules");
+		return -ENOSPC;
+	}
+	if (table->last_id == U32_MAX) {
+		NL_SET_ERR_MSG(extack,
+			       "the session has had 4294967295 rules: replace them all, to begin again");
 		return -ENOSPC;
 	}
 	rule->id = table->last_id + 1;

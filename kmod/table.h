@@ -44,6 +44,14 @@ struct nfm_table {
 	struct rcu_work free_work;
 };
 
+/* Where the ids of a set that replaces @old go on: they begin again before there are none
+ * left, which is a matter of weeks for some.
+ */
+static inline u32 nfm_table_next_ids(const struct nfm_table *old)
+{
+	return old->last_id <= U32_MAX / 2 ? old->last_id : 0;
+}
+
 struct nfm_table *nfm_table_alloc(u32 last_id);
 void nfm_table_free(struct nfm_table *table);
 void nfm_table_free_rcu(struct nfm_table *table);

@@ -210,7 +210,7 @@ static void nfm_table_entry_limit(struct kunit *test)
 	nfm_world_end(w);
 }
 
-/* Ids go on from those of the table before, and end. */
+/* Ids end; those of the next set of rules go on, or begin again in time. */
 static void nfm_table_ids(struct kunit *test)
 {
 	struct nfm_world *w = test->priv;
@@ -224,6 +224,9 @@ static void nfm_table_ids(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, rule->id, U32_MAX);
 	nfm_wish_of_tos(&wish, 1, 1);
 	KUNIT_EXPECT_EQ(test, nfm_world_add_wish(w, &wish, &rule, NULL), -ENOSPC);
+	KUNIT_EXPECT_EQ(test, nfm_table_next_ids(w->table), 0);
+	w->table->last_id = 1000;
+	KUNIT_EXPECT_EQ(test, nfm_table_next_ids(w->table), 1000);
 	nfm_world_end(w);
 }
 
