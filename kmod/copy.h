@@ -9,9 +9,13 @@
 #define _NFM_COPY_H
 
 #include <linux/etherdevice.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
 #include <linux/netdevice.h>
+#include <linux/netfilter_netdev.h>
 #include <linux/skbuff.h>
 
+#include "hook.h"
 #include "key.h"
 #include "net.h"
 #include "output.h"
@@ -20,7 +24,7 @@
 #include "target.h"
 #include "trace.h"
 
-int nfm_copy_own_head(struct sk_buff *copy);
+int nfm_copy_own_head(const struct nfm_pkt *pkt, struct sk_buff *copy);
 int nfm_copy_make_mac(struct sk_buff *copy, const struct net_device *dev);
 
 static __always_inline void nfm_copy_mark(struct sk_buff *copy, const struct nfm_net *nn)
@@ -34,6 +38,32 @@ static __always_inline void nfm_copy_mark(struct sk_buff *copy, const struct nfm
 		hops = 0;
 	copy->tc_index = (hops + 1) << NFM_MARK_ID_BITS | nn->mark;
 #endif
+}
+
+/* May a queue on the copy's way mark it as having met congestion? As INET_ECN_set_ce(). */
+static __always_inline bool nfm_copy_is_ect(const struct sk_buff *copy, __be16 protocol)
+{
+	const u8 *l3 = skb_network_header(copy);
+
+	if (protocol == htons(ETH_P_IP))
+		return l3 + sizeof(struct iphdr) <= skb_tail_pointer(copy) && (l3[1] + 1) & 2;
+	if (protocol == htons(ETH_P_IPV6))
+		return l3 + sizeof(struct ipv6hdr) <= skb_tail_pointer(copy) &&
+		       ((l3[1] >> 4) + 1) & 2;
+	return false;
+}
+
+/* Most packets can share all they have with their copy; of the rest nfm_copy_own_head()
+ * finds out.
+ */
+static __always_inline bool nfm_copy_may_share(const struct nfm_pkt *pkt,
+					       const struct sk_buff *copy)
+{
+	const struct skb_shared_info *info = skb_shinfo(copy);
+
+	return !info->gso_size && !(info->tx_flags & SKBTX_ANY_TSTAMP) &&
+	       pkt->point->kind != NFM_POINT_INET && !eth_type_vlan(copy->protocol) &&
+	       !nfm_copy_is_ect(copy, copy->protocol);
 }
 
 static __always_inline struct sk_buff *nfm_copy_finish(const struct nfm_net *nn,
@@ -50,7 +80,7 @@ static __always_inline struct sk_buff *nfm_copy_finish(const struct nfm_net *nn,
 	} else if (pkt->start > 0) {
 		skb_pull_rcsum(copy, pkt->start);
 	}
-	if ((unlikely(skb_is_gso(copy)) && nfm_copy_own_head(copy)) ||
+	if ((unlikely(!nfm_copy_may_share(pkt, copy)) && nfm_copy_own_head(pkt, copy)) ||
 	    (unlikely(!pkt->has_mac) && nfm_copy_make_mac(copy, dev))) {
 		kfree_skb(copy);
 		return NULL;
@@ -61,6 +91,8 @@ static __always_inline struct sk_buff *nfm_copy_finish(const struct nfm_net *nn,
 	skb_set_delivery_time(copy, 0, 0);
 	skb_scrub_packet(copy, true);
 	skb_reset_redirect(copy);
+	nf_skip_egress(copy, false);
+	copy->priority = 0;
 	nfm_copy_mark(copy, nn);
 	return copy;
 }
@@ -72,8 +104,8 @@ static __always_inline struct sk_buff *nfm_copy_finish(const struct nfm_net *nn,
  * @dev: device it is for
  *
  * The copy's data starts at an Ethernet header. It shares the original's data,
- * and has nothing of what the host knows about the original: route, connection,
- * socket, timestamp, IPsec state.
+ * unless one could be written to, and has nothing of what the host knows about the
+ * original: route, connection, socket, priority, timestamp, IPsec state.
  *
  * Context: packet path.
  * Return: copy, or %NULL without memory

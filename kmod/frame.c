@@ -201,6 +201,8 @@ static int nfm_frame_cut(struct sk_buff *frame, unsigned int len)
 
 static struct sk_buff *nfm_frame_wire(struct sk_buff *frame, unsigned int *outcome)
 {
+	/* A sum of the whole would lack what is put into it below. */
+	skb_forward_csum(frame);
 	if (frame->ip_summed == CHECKSUM_PARTIAL && skb_csum_hwoffload_help(frame, 0)) {
 		kfree_skb(frame);
 		goto err_memory;

@@ -85,6 +85,13 @@ struct nfm_tap_at {
 	bool not_lo;
 };
 
+/* Does the hook see packets that are forwarded, when they have been made writable? */
+static inline bool nfm_point_forwards(const struct nfm_point *point)
+{
+	return point->kind == NFM_POINT_INET && (point->ops.hooknum == NF_INET_FORWARD ||
+						 point->ops.hooknum == NF_INET_POST_ROUTING);
+}
+
 enum nfm_dir nfm_point_dir(const struct nfm_point *point);
 int nfm_tap_add(struct nfm_source *src, const struct nfm_tap_at *at);
 void nfm_tap_del(struct nfm_tap *tap);

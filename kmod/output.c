@@ -29,23 +29,42 @@
 
 DEFINE_PER_CPU(unsigned int, nfm_depth);
 
+/* Who makes segments of a clone writes into what the original has too: checksums that the
+ * packet has no part of yet, or all of (UDP to be fragmented), and there also a header in
+ * between. Not so where the checksum is left to the device and the segments are complete
+ * packets, which is what most senders and GRO make.
+ */
+static bool nfm_copy_segments_share(const struct sk_buff *copy)
+{
+	return !skb_is_gso(copy) ||
+	       (copy->ip_summed == CHECKSUM_PARTIAL &&
+		!(skb_shinfo(copy)->gso_type & (SKB_GSO_UDP | SKB_GSO_FRAGLIST)));
+}
+
 /**
- * nfm_copy_own_head - give a super-packet's copy headers of its own, if need be
- * @copy: copy, a GSO packet
+ * nfm_copy_own_head - give a copy headers of its own, if need be
+ * @pkt: packet
+ * @copy: copy, all of it shared with the packet
  *
- * Who makes segments of a clone writes into what the original has too: checksums that
- * the packet has no part of yet, or all of (UDP to be fragmented), and there also a header
- * in between. Not so where the checksum is left to the device and the segments are
- * complete packets, which is what most senders and GRO make.
+ * Who writes to a copy is to make it its own first. Not all do: segmentation, and queues
+ * that mark congestion. Drivers note in the part that is shared that a timestamp is to
+ * come. And what is forwarded has had its headers copied before we see it: its
+ * neighbour's address is written where the copy has the sender's.
  *
+ * Context: packet path.
  * Return: 0 or -ENOMEM
  */
-int nfm_copy_own_head(struct sk_buff *copy)
+int nfm_copy_own_head(const struct nfm_pkt *pkt, struct sk_buff *copy)
 {
-	if (copy->ip_summed == CHECKSUM_PARTIAL &&
-	    !(skb_shinfo(copy)->gso_type & (SKB_GSO_UDP | SKB_GSO_FRAGLIST)))
+	bool stamped = skb_shinfo(copy)->tx_flags & SKBTX_ANY_TSTAMP;
+
+	if (!stamped && nfm_copy_segments_share(copy) && !nfm_point_forwards(pkt->point) &&
+	    !nfm_copy_is_ect(copy, skb_protocol(copy, true)))
 		return 0;
-	return skb_cow_head(copy, 0);
+	if (skb_unclone(copy, GFP_ATOMIC))
+		return -ENOMEM;
+	skb_shinfo(copy)->tx_flags &= ~SKBTX_ANY_TSTAMP;
+	return 0;
 }
 
 /**

@@ -97,7 +97,6 @@ static __always_inline unsigned int nfm_veth_output(const struct nfm_target *t,
 		kfree_skb(copy);
 		return nfm_not_copied(NFM_REASON_TARGET_REFUSED);
 	}
-	copy->priority = 0;
 	skb_set_queue_mapping(copy, 0);
 	copy->protocol = eth_type_trans(copy, peer);
 	skb_postpull_rcsum(copy, eth_hdr(copy), ETH_HLEN);

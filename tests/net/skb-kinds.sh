@@ -84,6 +84,33 @@ same "cloned and non-linear: originals" "$work/one" "$work/sent"
 same "cloned and non-linear: for the second reader too" "$work/two" "$work/sent"
 must m session flush
 
+# A queue marks congestion where it finds it, in the copy and, without more, in what it shares with its original.
+ect() {
+	local dev=$1 tos=${2:-}
+
+	for line in "ip tos ${tos:-1} udp tag ecn" "ip tos ${tos:-2} tcp tag ecn zero 500" "ip6 tos ${tos:-2} udp tag ecn" \
+		"vlan 5 ip6 tos ${tos:-1} udp tag ecn" "svlan 5 vlan 6 ip tos ${tos:-2} udp tag ecn"; do
+		echo "$dev eth $line"
+	done
+}
+
+must modprobe sch_netem
+must tc -n h qdisc add dev mir0 root netem loss 100% ecn
+must m session add s to dev mir0 from dev eth0 dir out
+copies_on
+sniff_on originals p eth0
+ect eth0 | frame -n h -o "$work/sent" -b
+settle s 5
+counted "to a queue that is congested" s "seen=5 copied=5 skipped=0"
+must tc -n h qdisc del dev mir0 root
+copies_off
+sniff_off originals h eth0
+same "to a queue that is congested: originals" "$work/originals" "$work/sent"
+same "to a queue that is congested: copies are marked" "$work/copies" <(ect '' 3 | while read -ra line; do
+	frame -x "${line[@]}"
+done)
+must m session del s
+
 # A packet socket that goes past the queue comes to the hook in process context, where softirqs bring the session others.
 must m session add s to dev mir0 from dev eth0 cutoff bytes 1000000 dedup 1 wire on
 copies_on
