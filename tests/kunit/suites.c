@@ -21,6 +21,7 @@ static struct kunit_suite * const nfm_suites[] = {
 	&nfm_bucket_suite,
 	&nfm_cutoff_suite,
 	&nfm_dedup_suite,
+	&nfm_copy_suite,
 	&nfm_action_suite,
 	&nfm_policy_suite,
 };

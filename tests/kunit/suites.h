@@ -18,6 +18,7 @@ extern struct kunit_suite nfm_flow_suite;
 extern struct kunit_suite nfm_bucket_suite;
 extern struct kunit_suite nfm_cutoff_suite;
 extern struct kunit_suite nfm_dedup_suite;
+extern struct kunit_suite nfm_copy_suite;
 extern struct kunit_suite nfm_action_suite;
 extern struct kunit_suite nfm_policy_suite;
 
