@@ -53,7 +53,8 @@ static const struct nfm_shared {
 	  .ip_summed = CHECKSUM_COMPLETE, .own = true },
 	{ "UDP to be fragmented", ETH_P_IP, .gso_size = 56, .gso_type = SKB_GSO_UDP,
 	  .ip_summed = CHECKSUM_PARTIAL, .own = true },
-	{ "a list of packets", ETH_P_IP, .gso_size = 50, .gso_type = SKB_GSO_UDP_L4 | SKB_GSO_FRAGLIST,
+	{ "a list of packets", ETH_P_IP, .gso_size = 50,
+	  .gso_type = SKB_GSO_UDP_L4 | SKB_GSO_FRAGLIST,
 	  .ip_summed = CHECKSUM_PARTIAL, .own = true },
 	{ "wants a timestamp", ETH_P_ARP, .tx_flags = SKBTX_HW_TSTAMP, .own = true },
 	{ "wants one of software", ETH_P_IP, .tx_flags = SKBTX_SW_TSTAMP, .own = true },
@@ -132,7 +133,7 @@ static void nfm_copy_shares(struct kunit *test)
 	nfm_shared_check(test, test->param_value, false);
 }
 
-/* With a tag in the frame: it is behind that that a queue looks for ECN. */
+/* With a tag in the frame, behind which a queue looks for ECN. */
 static void nfm_copy_shares_tagged(struct kunit *test)
 {
 	nfm_shared_check(test, test->param_value, true);
