@@ -11,6 +11,7 @@
 #include "carrier.h"
 #include "netdev.h"
 #include "netlink.h"
+#include "output.h"
 #include "session.h"
 #include "source.h"
 #include "target.h"
@@ -25,13 +26,17 @@ static void nfm_netdev_sources(struct nfm_session *s, struct net_device *dev, un
 			nfm_notify(s->nn, NFM_CMD_SOURCE_NTF, s->name, nfm_fill_source, src);
 }
 
-/* How a device is, and not which there are: nothing else's target changes by that. */
+/* How a device is, and not which there are: no other target changes by that. But a veth
+ * has had no peer when it came.
+ */
 static void nfm_netdev_targets(struct nfm_session *s, const struct net_device *dev)
 {
+	const struct net_device *peer = nfm_veth_peer(dev);
 	struct nfm_target *t;
 
 	list_for_each_entry(t, &s->targets, list)
-		if (rtnl_dereference(t->dev) == dev || !strcmp(t->name, dev->name))
+		if (rtnl_dereference(t->dev) == dev || !strcmp(t->name, dev->name) ||
+		    (peer && !strcmp(t->name, peer->name)))
 			nfm_target_refresh_notify(t);
 }
 

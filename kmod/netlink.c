@@ -91,12 +91,13 @@ int nfm_msg_fill(struct sk_buff *msg, u32 portid, u32 seq, int flags, u8 cmd,
 
 	if (!hdr)
 		return -EMSGSIZE;
-	if (cb)
-		genl_dump_check_consistent(cb, hdr);
 	if (nla_put_string(msg, NFM_A_NAME, name) || fill(msg, thing)) {
 		genlmsg_cancel(msg, hdr);
 		return -EMSGSIZE;
 	}
+	/* Once only, and so of a message that is sent. */
+	if (cb)
+		genl_dump_check_consistent(cb, hdr);
 	genlmsg_end(msg, hdr);
 	return 0;
 }

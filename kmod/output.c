@@ -58,8 +58,9 @@ int nfm_copy_own_head(const struct nfm_pkt *pkt, struct sk_buff *copy)
 {
 	bool stamped = skb_shinfo(copy)->tx_flags & SKBTX_ANY_TSTAMP;
 
+	/* With a tag in the frame, where its IP header is depends on who looks. */
 	if (!stamped && nfm_copy_segments_share(copy) && !nfm_point_forwards(pkt->point) &&
-	    !nfm_copy_is_ect(copy, skb_protocol(copy, true)))
+	    !eth_type_vlan(copy->protocol) && !nfm_copy_is_ect(copy, copy->protocol))
 		return 0;
 	if (skb_unclone(copy, GFP_ATOMIC))
 		return -ENOMEM;

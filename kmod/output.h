@@ -107,7 +107,7 @@ static inline unsigned int nfm_output(struct nfm_session *s, struct nfm_pkt *pkt
 {
 	unsigned int result;
 
-	if (unlikely(__this_cpu_read(nfm_depth) == NFM_DEPTH_MAX))
+	if (unlikely(__this_cpu_read(nfm_depth) >= NFM_DEPTH_MAX))
 		return nfm_not_copied(NFM_REASON_LOOP);
 	this_cpu_inc(nfm_depth);
 	result = likely(!READ_ONCE(s->special)) ? nfm_output_plain(s, pkt) :

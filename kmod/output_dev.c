@@ -143,6 +143,8 @@ static __always_inline struct net_device *nfm_dev_peer(const struct nfm_target *
 static unsigned int nfm_dev_xmit(struct net_device *dev, struct sk_buff *copy)
 {
 	copy->dev = dev;
+	/* A tag that is put inside on the way would not be in a sum of the whole. */
+	skb_forward_csum(copy);
 	return nfm_xmit(copy);
 }
 

@@ -205,7 +205,7 @@ bool nfm_source_dev_event(struct nfm_source *src, struct net_device *dev, bool p
 		net_warn_ratelimited("nf_mirror: %s: cannot bind session %s: error %d\n",
 				     dev->name, src->session->name, err);
 	}
-	return !err;
+	return !err || (has && renamed);
 }
 
 /**

@@ -116,7 +116,7 @@ static void nfm_shared_check(struct kunit *test, const struct nfm_shared *c, boo
 
 	copy = nfm_copy(&nn, &pkt, NULL);
 	KUNIT_ASSERT_NOT_NULL(test, copy);
-	KUNIT_EXPECT_EQ(test, copy->head != skb->head, c->own);
+	KUNIT_EXPECT_EQ(test, copy->head != skb->head, c->own || tagged);
 	KUNIT_EXPECT_EQ(test, copy->len, skb->len + ETH_HLEN);
 	KUNIT_EXPECT_EQ(test, memcmp(copy->data, skb_mac_header(skb), skb->len + ETH_HLEN), 0);
 	KUNIT_EXPECT_EQ(test, skb_shinfo(copy)->gso_size, c->gso_size);
@@ -133,7 +133,7 @@ static void nfm_copy_shares(struct kunit *test)
 	nfm_shared_check(test, test->param_value, false);
 }
 
-/* With a tag in the frame, behind which a queue looks for ECN. */
+/* With a tag in the frame, behind which a queue may look for ECN. */
 static void nfm_copy_shares_tagged(struct kunit *test)
 {
 	nfm_shared_check(test, test->param_value, true);

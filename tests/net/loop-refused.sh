@@ -151,4 +151,12 @@ rename h zz1 vb
 wait_up h
 state "and out of it" up copied eth0
 must m session flush
+
+# The ends of a veth know of each other only when both have come.
+must m session add s from dev nv0 to dev nv1
+ip_in h <<-END
+	link add nv0 type veth peer name nv1
+	link set nv0 up
+END
+is "a veth comes whose other end is the source, and goes up there: state" "$(get target s state)" loop
 finish
