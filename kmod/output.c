@@ -57,9 +57,10 @@ static bool nfm_copy_segments_share(const struct sk_buff *copy)
 int nfm_copy_own_head(const struct nfm_pkt *pkt, struct sk_buff *copy)
 {
 	bool stamped = skb_shinfo(copy)->tx_flags & SKBTX_ANY_TSTAMP;
+	bool forwarded = pkt->start < 0 && nfm_point_forwards(pkt->point);
 
 	/* With a tag in the frame, where its IP header is depends on who looks. */
-	if (!stamped && nfm_copy_segments_share(copy) && !nfm_point_forwards(pkt->point) &&
+	if (!stamped && !forwarded && nfm_copy_segments_share(copy) &&
 	    !eth_type_vlan(copy->protocol) && !nfm_copy_is_ect(copy, copy->protocol))
 		return 0;
 	if (skb_unclone(copy, GFP_ATOMIC))

@@ -103,7 +103,8 @@ static int nfm_addr_parse(union nfm_addr *addr, const struct nlattr *attr, bool 
 		return nfm_tunnel_refuse(attr, "an address is 4 or 16 bytes", extack);
 	/* Where it was turned off at boot a look at its routes would be the end. */
 	if (*v6 && !ipv6_mod_enabled())
-		return nfm_tunnel_refuse(attr, "the kernel has no IPv6", extack);
+		return nfm_tunnel_refuse(attr, "the kernel has no IPv6: an IPv4 address would do",
+					 extack);
 	memcpy(addr, nla_data(attr), nla_len(attr));
 	if (!nfm_addr_is_unicast(addr, *v6))
 		return nfm_tunnel_refuse(attr, "not a unicast address", extack);

@@ -18,7 +18,7 @@ ip_in s <<<"addr add 10.9.0.2/24 dev up0"
 for kind in "vxlan remote fd00::1 vni 1" "geneve remote fd00::1 vni 1" "gretap remote fd00::1" "erspan remote fd00::1 id 1"; do
 	# shellcheck disable=SC2086 # words
 	said=$(m session add s to $kind 2>&1)
-	like "$kind: refused" "$? $said" "^1 .*the kernel has no IPv6"
+	like "$kind: refused" "$? $said" "^1 .*the kernel has no IPv6: an IPv4 address would do"
 done
 is "no session is left" "$(get session "" name)" ""
 is "nor a carrier" "$(ip -n h -br link | grep -c nfm-)" 0
