@@ -18,6 +18,7 @@
 
 #include "cache.h"
 #include "carrier.h"
+#include "mask.h"
 #include "net.h"
 #include "netdev.h"
 #include "netlink.h"
@@ -111,6 +112,7 @@ static int __init nfm_init(void)
 	nfm_wq = alloc_workqueue("nf_mirror", WQ_UNBOUND, 0);
 	if (!nfm_wq)
 		return err;
+	nfm_mask_init();
 	err = nfm_cache_init();
 	if (err)
 		goto err_cache;

@@ -3,25 +3,35 @@
  * A mask: the rules that ask for the same bits, in one hash table.
  *
  * Only the first words of the key and those that the mask pins are masked, hashed,
- * compared and stored. The table's seed is random, so that no sender of packets can aim for
- * one chain. Of entries with the same masked key only the first, which decides,
+ * compared and stored. The hash is keyed, so that nobody who sends packets or sets rules can
+ * aim for one chain. Of entries with the same masked key only the first, which decides,
  * is in the table; the others wait behind it.
  */
+#include <linux/random.h>
 #include <linux/slab.h>
 
 #include "mask.h"
 #include "net.h"
 #include "rule.h"
 
+u64 nfm_mask_keys[NFM_KEY_WORDS] __read_mostly;
+
 u32 nfm_entry_hash(const void *data, u32 len, u32 seed)
 {
 	const struct nfm_entry *entry = data;
 	unsigned int i, n = entry->mask->n_words;
-	u64 hash = 0;
+	struct nfm_hash_sum sum = {};
 
-	for (i = 0; i < n; i++)
-		hash = nfm_hash_word(hash, entry->key[i]);
-	return nfm_hash_end(hash, seed);
+	for (i = 0; i < n; i += 2)
+		nfm_hash_add(&sum, nfm_mask_keys + i, entry->key[i],
+			     i + 1 < n ? entry->key[i + 1] : 0);
+	return nfm_hash_end(nfm_hash_fold(&sum), seed);
+}
+
+/* Before there is a mask. */
+void nfm_mask_init(void)
+{
+	get_random_bytes(nfm_mask_keys, sizeof(nfm_mask_keys));
 }
 
 /**

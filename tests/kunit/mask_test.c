@@ -188,6 +188,8 @@ static void nfm_mask_hash(struct kunit *test)
  */
 static void nfm_shaped_key(unsigned int shape, u32 n, struct nfm_key *key)
 {
+	unsigned int i;
+
 	memset(key, 0, sizeof(*key));
 	key->protocol = htons(ETH_P_IP);
 	key->ip_proto = 6;
@@ -212,14 +214,25 @@ static void nfm_shaped_key(unsigned int shape, u32 n, struct nfm_key *key)
 		key->ip4.src = htonl((n & 127) << 24 | (n >> 7 & 127) << 1);
 		key->src_port = htons(n & 0x3fff);
 		break;
-	default: /* networks of IPv6 */
+	case 5: /* networks of IPv6 */
 		key->protocol = htons(ETH_P_IPV6);
 		key->ip6.src.s6_addr32[1] = htonl(n);
 		key->ip6.src.s6_addr32[3] = htonl(1);
+		break;
+	default: /* chosen: words that undo each other, whatever the seed, in a chain of rotate, XOR
+		  * and multiply, which this hash once was
+		  */
+		for (i = 0; i + 1 < NFM_KEY_WORDS; i++, n /= 2) {
+			if (!(n % 2))
+				continue;
+			key->w[i] ^= BIT_ULL(63);
+			key->w[i + 1] ^= BIT_ULL(4);
+		}
+		key->w[0] ^= n << 8;
 	}
 }
 
-#define NFM_SHAPES	6
+#define NFM_SHAPES	7
 #define NFM_SHAPED	12000
 
 /* The longest chain, and in *@looks the entries that finding each one takes in all. */
@@ -243,9 +256,9 @@ static unsigned int nfm_mask_chains(struct nfm_mask *mask, u64 *looks)
 	return longest;
 }
 
-/* Nothing that is regular in rules makes long chains, which packets would then be sent
- * through: what fits a rule is found behind few others, what fits none at the end of a
- * chain that is not longer than chance makes it.
+/* Nothing that is regular in rules, or chosen to meet, makes long chains, which packets would
+ * then be sent through: what fits a rule is found behind few others, what fits none at the
+ * end of a chain that is not longer than chance makes it.
  */
 static void nfm_mask_spreads(struct kunit *test)
 {
@@ -259,9 +272,7 @@ static void nfm_mask_spreads(struct kunit *test)
 	entry = kvcalloc(NFM_SHAPED, sizeof(*entry), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, entry);
 	for (shape = 0; shape < NFM_SHAPES; shape++) {
-		memset(&bits, 0, sizeof(bits));
-		for (i = 0; i < 8; i++)
-			bits.w[i] = ~0ULL;
+		memset(&bits, 0xff, sizeof(bits));
 		mask = nfm_mask_alloc(&bits);
 		KUNIT_ASSERT_FALSE(test, IS_ERR(mask));
 		for (i = 0; i < NFM_SHAPED; i++) {
