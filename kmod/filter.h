@@ -25,6 +25,12 @@ struct nfm_filter {
 	struct sock_filter insns[];
 };
 
+/* Instructions of the filter of a rule that may have none. */
+static inline unsigned int nfm_filter_len(const struct nfm_filter *f)
+{
+	return f ? f->n : 0;
+}
+
 struct nfm_filter *nfm_filter_parse(const struct nlattr *insns, const struct nlattr *text,
 				    struct netlink_ext_ack *extack);
 bool nfm_filter_any_long(void);

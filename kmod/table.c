@@ -284,6 +284,11 @@ int nfm_table_add(struct nfm_table *table, struct nfm_rule *rule, struct nfm_mat
 		NL_SET_ERR_MSG(extack, "a session may have 1048576 rules");
 		return -ENOSPC;
 	}
+	/* Rules that ask for the same may have one each, and a packet runs through all. */
+	if (table->n_insns + nfm_filter_len(rule->filter) > NFM_FILTERS_LEN_MAX) {
+		NL_SET_ERR_MSG(extack, "a session's filters may have 65536 instructions in all");
+		return -ENOSPC;
+	}
 	if (table->last_id == U32_MAX) {
 		NL_SET_ERR_MSG(extack,
 			       "the session has had 4294967295 rules: replace them all, to begin again");
@@ -308,6 +313,7 @@ int nfm_table_add(struct nfm_table *table, struct nfm_rule *rule, struct nfm_mat
 	}
 	table->last_id = rule->id;
 	WRITE_ONCE(table->n_rules, table->n_rules + 1);
+	table->n_insns += nfm_filter_len(rule->filter);
 	if (rule->action == NFM_ACTION_MIRROR)
 		nfm_table_set_otherwise(table, ++table->n_mirror);
 	nfm_table_changed(table);
@@ -342,6 +348,7 @@ void nfm_table_del(struct nfm_table *table, struct nfm_rule *rule)
 		nfm_mask_remove(entry->mask, entry);
 	xa_erase(&table->rules, rule->id);
 	WRITE_ONCE(table->n_rules, table->n_rules - 1);
+	table->n_insns -= nfm_filter_len(rule->filter);
 	nfm_table_tidy(table);
 	nfm_table_changed(table);
 }

@@ -25,6 +25,7 @@ struct nfm_rule;
  * @n_masks: masks with rules
  * @n_rules: rules
  * @n_mirror: rules that mirror
+ * @n_insns: instructions of the rules' filters
  * @stale: @view does not say what the masks say
  * @last_id: the youngest rule's id
  * @free_work: frees it after a grace period
@@ -39,6 +40,7 @@ struct nfm_table {
 	unsigned int n_masks;
 	unsigned int n_rules;
 	unsigned int n_mirror;
+	unsigned int n_insns;
 	bool stale;
 	u32 last_id;
 	struct rcu_work free_work;

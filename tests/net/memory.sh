@@ -149,8 +149,8 @@ go
 
 must m session add s
 hosts=$(printf ' or host 10.0.0.%d' {2..50})
-each 1 500 "rule add s prio %d filter 'host 10.0.0.1$hosts'" >"$commands"
-are_charged 500 filters 4000 50
+each 1 200 "rule add s prio %d filter 'host 10.0.0.1$hosts'" >"$commands"
+are_charged 200 filters 4000 50
 go
 
 # The machine code of filters, which is nobody's, has a limit of its own for who has no other privilege. Beyond it some

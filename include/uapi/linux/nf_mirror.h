@@ -100,7 +100,8 @@
  *     given. -EINVAL also: FILTER is not a valid program.
  *     NLM_F_CREATE and NLM_F_EXCL as for a session; NLM_F_REPLACE, or no
  *     NLM_F_EXCL, sets the ACTION of one that is there, its counters kept.
- *     -ENOSPC: NFM_RULES_MAX, NFM_MASKS_MAX or NFM_RULE_ENTRIES_MAX.
+ *     -ENOSPC: NFM_RULES_MAX, NFM_MASKS_MAX, NFM_RULE_ENTRIES_MAX or
+ *     NFM_FILTERS_LEN_MAX.
  *     With NLM_F_ECHO the reply is the rule.
  * NFM_CMD_RULE_DEL       do:   NAME RULE { ID | [ PRIO ] [ MATCH ] [ FILTER_TEXT ] }
  *     with one of these at least.
@@ -198,6 +199,7 @@
 #define NFM_CUTOFF_FLOWS	65536	/* flows that a session's cutoff keeps */
 #define NFM_DEDUP_PACKETS	65536	/* packets that a session's dedup keeps */
 #define NFM_FILTER_MAX		4096	/* instructions of a rule's filter */
+#define NFM_FILTERS_LEN_MAX		65536	/* instructions of a session's filters in all */
 #define NFM_FILTER_TEXT_MAX	1023	/* characters of its text */
 
 enum nfm_cmd {

@@ -118,5 +118,24 @@ check("by these", rules(), [(b"a\0", ALL), (b"b\0", NONE)])
 answer = family.ask(g.NFM_CMD_RULE_REPLACE, 0, NAME + rule(program(ALL), text("c")) + rule(program(LOAD), text("d")))
 check("not by an invalid one", (answer.errno, answer.message), (errno.EINVAL, INVALID))
 check("which changes nothing", rules(), [(b"a\0", ALL), (b"b\0", NONE)])
+
+# All that a session's filters may have, by 16 of the longest; not one instruction more.
+MANY = "a session's filters may have 65536 instructions in all"
+most = [rule(program(MOST), text("%d" % n)) for n in range(16)]
+accepted("no rule is left", g.NFM_CMD_RULE_FLUSH, 0, NAME)
+for one in most:
+    answer = family.ask(g.NFM_CMD_RULE_NEW, NEW, NAME + one)
+    check("16 of the longest", (answer.errno, answer.message), (0, ""))
+one = rule(program(ALL), text("one"))
+answer = family.ask(g.NFM_CMD_RULE_NEW, NEW, NAME + one)
+check("one instruction more", (answer.errno, answer.message), (errno.ENOSPC, MANY))
+check("changes nothing", [len(p) // 8 for _, p in rules()], [4096] * 16)
+accepted("a rule without a filter", g.NFM_CMD_RULE_NEW, NEW, NAME + rule())
+accepted("one less", g.NFM_CMD_RULE_DEL, 0, NAME + rule(text("3")))
+accepted("makes room", g.NFM_CMD_RULE_NEW, NEW, NAME + one)
+answer = family.ask(g.NFM_CMD_RULE_NEW, NEW, NAME + most[3])
+check("for as much", (answer.errno, answer.message), (errno.ENOSPC, MANY))
+answer = family.ask(g.NFM_CMD_RULE_REPLACE, 0, NAME + rule(program(ALL), text("a")))
+check("a set of its own", (answer.errno, rules()), (0, [(b"a\0", ALL)]))
 accepted("the session goes", g.NFM_CMD_SESSION_DEL, 0, NAME)
 sys.exit(failed > 0)
