@@ -50,7 +50,7 @@ static void result(int good, const char *name, const char *text)
 }
 
 /* What is done again and again, each time with a later failure: of objects, then of those that are charged to a control
- * group, then of pages.
+ * group, then of pages, then of what is per CPU.
  */
 struct series {
 	const char *name;
@@ -87,7 +87,7 @@ static int next_run(struct series *s)
 
 static void note(struct series *s, int fired, int said, const char *wrong)
 {
-	static const char *const kinds[] = { "object", "charged object", "page" };
+	static const char *const kinds[] = { "object", "charged object", "page", "per-CPU" };
 
 	s->failures[s->kind] += fired;
 	s->quiet = fired ? 0 : s->quiet + 1;
@@ -103,8 +103,9 @@ static void conclude(const struct series *s, int good, unsigned int count, const
 {
 	char text[512];
 
-	snprintf(text, sizeof(text), ": %u objects, %u charged ones and %u pages, %u %s%s", s->failures[NTH_OBJECTS],
-		 s->failures[NTH_CHARGED], s->failures[NTH_PAGES], count, what, s->wrong);
+	snprintf(text, sizeof(text), ": %u objects, %u charged ones, %u pages and %u per CPU, %u %s%s",
+		 s->failures[NTH_OBJECTS], s->failures[NTH_CHARGED], s->failures[NTH_PAGES], s->failures[NTH_PERCPU],
+		 count, what, s->wrong);
 	result(good && s->failures[NTH_OBJECTS] && !*s->wrong, s->name, text);
 }
 
@@ -400,7 +401,7 @@ static void run_dev_op(const struct dev_op *op)
 		note(&s, fired, error, wrong);
 	}
 	conclude(&s, lost[NTH_CHARGED] == op->binds,
-		 lost[NTH_OBJECTS] + lost[NTH_CHARGED] + lost[NTH_PAGES], "times not bound");
+		 lost[NTH_OBJECTS] + lost[NTH_CHARGED] + lost[NTH_PAGES] + lost[NTH_PERCPU], "times not bound");
 }
 
 /* ---- the module itself ---- */

@@ -32,22 +32,23 @@ static void setting(const char *what, const char *name, const char *value)
  * are not asked for each time, so that the Nth is now this one and now another, and some never are the Nth. What
  * is charged to a control group (GFP_KERNEL_ACCOUNT, caches kmalloc-cg-*) is always the same: that is most of the
  * module's, and little else. Which caches these are the kernel is told on its command line:
- * slub_debug=A,kmalloc-cg-*.
+ * slub_debug=A,kmalloc-cg-*. What is per CPU is cut from pages that are there, and is a kind of its own.
  */
 void nth_of(enum nth_kind kind)
 {
 	setting("failslab", "cache-filter", kind == NTH_OBJECTS ? "N" : "Y");
+	setting("failslab", "ignore-gfp-wait", kind == NTH_PERCPU ? "Y" : "N");
 	setting("fail_page_alloc", "min-order", kind == NTH_PAGES ? "0" : "99");
+	setting("fail_percpu", "ignore-gfp-wait", kind == NTH_PERCPU ? "N" : "Y");
 }
 
 void nth_open(void)
 {
-	static const char *const faults[] = { "failslab", "fail_page_alloc", "fail_usercopy" };
+	static const char *const faults[] = { "failslab", "fail_page_alloc", "fail_percpu", "fail_usercopy" };
 	size_t i;
 
 	for (i = 0; i < sizeof(faults) / sizeof(*faults); i++)
 		setting(faults[i], "verbose", "0");
-	setting("failslab", "ignore-gfp-wait", "N");
 	setting("fail_page_alloc", "ignore-gfp-wait", "N");
 	nth_of(NTH_OBJECTS);
 	nth = open("/proc/thread-self/fail-nth", O_RDWR);

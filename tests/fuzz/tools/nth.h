@@ -7,6 +7,7 @@ enum nth_kind {
 	NTH_OBJECTS,
 	NTH_CHARGED,
 	NTH_PAGES,
+	NTH_PERCPU,
 	NTH_KINDS
 };
 
