@@ -11,6 +11,8 @@
 
 rounds=$((6 * factor))
 
+# The kernel gives a device its queue some time after the other end has come up.
+has_queue() { ip -n h -o link show "$1" | grep -q ' state UP '; }
 have_received() { [[ $(get source glob dev stats.seen.packets | head -n 1) = "gl* $1" ]]; }
 
 # Devices that a glob fits, with packets of their own. Renaming needs them down, on older kernels.
@@ -31,6 +33,7 @@ globbed() {
 			link set gl$n up
 		END
 		if ! ((i % 4)); then
+			until_true has_queue "gp$n" || return
 			frame -n h -b <<<"gp$n eth dst ff:ff:ff:ff:ff:ff ip udp count 20" || return
 			# A device takes with it what still waits for it.
 			until_true have_received $((20 * (i / 4 + 1))) || return
