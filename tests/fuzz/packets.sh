@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Frames with headers that make no sense (tools/pktfuzz.c) through every kind of source: what arrives at the other end is
-# what arrives there without the module, byte for byte, in number and in order; a mirror of all has exactly what its
+# what arrives there without sessions, byte for byte, in number and in order; a mirror of all has exactly what its
 # source saw; every session's books are in order, those of sessions that shape and of tunnels too.
 #
 #   FUZZ_SEED=N      the frames of the run that printed this seed (a new one)
 #   FUZZ_FIRST=N     from this one on (0)
-#   FUZZ_FRAMES=N    how many (6000), bridged and then routed, with the module and without
+#   FUZZ_FRAMES=N    how many (6000), bridged and then routed, with sessions and without
 #
 #   p:eth0 ---- h:eth0  h:br0  h:eth1 ---- q:eth1        r:eth2 ---- h:eth2  routed  h:eth3 ---- t:eth3
 #   h:mir0 ---- s:mon0   h:up0 ---- u:up0, which nobody hears                dummies d0 in all
@@ -142,8 +142,8 @@ copies_on
 flood with
 copies_off
 same "the same frames were sent" "$work/sent.bridged.with" "$work/sent.bridged.without"
-same "bridged: what arrives is what arrives without the module" "$work/q.with" "$work/q.without"
-same "routed: what arrives is what arrives without the module" "$work/t.with" "$work/t.without"
+same "bridged: what arrives is what arrives without sessions" "$work/q.with" "$work/q.without"
+same "routed: what arrives is what arrives without sessions" "$work/t.with" "$work/t.without"
 same "the mirror of a device is what came in by it" "$work/copies" "$work/in"
 arrived=$(wc -l <"$work/q.with") routed=$(wc -l <"$work/t.with")
 echo "# $(wc -l <"$work/sent.bridged.with") sent, $arrived arrived; $routed routed"

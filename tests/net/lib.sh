@@ -206,7 +206,7 @@ basic_topology() {
 #
 # The kernel patches its own text when the first hook of a kind comes and the last one goes. Under QEMU's emulation a
 # CPU that runs through that text at the time may go on with the half-patched text for ever. For tests that let hooks
-# come and go under traffic. The debug kernel patches none.
+# come and go under traffic. The debug kernel patches none for hooks.
 hold_hooks() {
 	[[ ! -r /proc/config.gz ]] || gzip -dc /proc/config.gz | grep -q '^CONFIG_JUMP_LABEL=y' || return 0
 	space hold
