@@ -126,9 +126,9 @@ struct nfm_hash_sum {
 #endif
 };
 
-/* Adds two words, with their keys. These nobody knows, which makes it the function NH (of
- * VMAC, draft-krovetz-vmac-01, with 64-bit words): who sets rules cannot choose ones that
- * meet in a chain, by which a container's packets would keep a CPU of all.
+/* Adds two words, with keys that nobody knows: whoever sets rules cannot choose ones that
+ * meet in a chain, by which a container's packets would keep a CPU of all. It is NH (of VMAC,
+ * draft-krovetz-vmac-01); where there are no 128-bit numbers, each product is folded by itself.
  */
 static __always_inline void nfm_hash_add(struct nfm_hash_sum *sum, const u64 *keys, u64 a, u64 b)
 {

@@ -199,7 +199,7 @@
 #define NFM_CUTOFF_FLOWS	65536	/* flows that a session's cutoff keeps */
 #define NFM_DEDUP_PACKETS	65536	/* packets that a session's dedup keeps */
 #define NFM_FILTER_MAX		4096	/* instructions of a rule's filter */
-#define NFM_FILTERS_LEN_MAX		65536	/* instructions of a session's filters in all */
+#define NFM_FILTERS_LEN_MAX	65536	/* instructions of a session's filters in all */
 #define NFM_FILTER_TEXT_MAX	1023	/* characters of its text */
 
 enum nfm_cmd {
