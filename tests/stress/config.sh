@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Sessions, their rules, sources and targets come, change, are replaced and go, 50 times each, all at the same time and
-# under traffic on every CPU.
+# Sessions, their rules, sources and targets come, change, are replaced and go, in 50 rounds, all at the same time and
+# under traffic on every CPU. README.md has what is not in each round.
 #
 # timeout: 1800
 # shellcheck source=tests/stress/lib.sh

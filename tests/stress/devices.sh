@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Under traffic on every CPU, 6 times each and all at the same time: devices are created, renamed, moved to another
+# Under traffic on every CPU, in 6 rounds and all at the same time: devices are created, renamed, moved to another
 # namespace and back, and deleted, while globs bind them and sessions copy to them; ports go from one bridge to another,
 # and bridges come and go, while both are sources.
 #

@@ -1,9 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Under traffic on every CPU, 6 times each and all at the same time: the routes to collectors come, change, and go;
+# Under traffic on every CPU, in 6 rounds and all at the same time: the routes to collectors come, change, and go;
 # their devices go down, up, away and come back; tunnels of every kind are added and removed; the targets of a fanout
-# go down and up; and the options of sessions change while their copies are made.
+# go down and up; and the options of sessions change while their copies are made. README.md has what is not in each
+# round.
 #
 # timeout: 1800
 # shellcheck source=tests/stress/lib.sh
