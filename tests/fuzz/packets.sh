@@ -65,6 +65,12 @@ shaped() {
 	END
 }
 
+# passed_on - whatever waited on a CPU, for any device, has been handled: what comes behind it has come
+passed_on() {
+	sniff_on passed u up0
+	sniff_off passed h up0
+}
+
 # flood WHAT - bridged and routed; what arrives is in $work/{q,t}.WHAT. What came in by h:eth0 is in $work/in: it may be
 # more, as Linux does not send on all of it (two of 6,000, with ten and twelve VLAN tags); from the run without sessions,
 # as what a packet socket looks at is shared.
@@ -76,6 +82,8 @@ flood() {
 	[[ $1 = with ]] || sniff_off in p eth0
 	sniff_on "t.$1" t eth3
 	pktfuzz -n r -s "$seed" -f "$first" -c "$frames" -d "$router" -o "$work/sent.routed.$1" eth2 >"$work/number"
+	# What ends the sniffer does not come by eth2, and would overtake what does.
+	passed_on
 	sniff_off "t.$1" h eth3
 }
 
