@@ -234,8 +234,9 @@ static void nfm_flow_fragments(struct kunit *test)
 	}
 }
 
-/* Are there as many as chance allows: within 5 sigma, which fails once in 1.7 million; where less
- * than one is to be expected, up to two, which fails less often.
+/* Are there as many as chance allows: within 5 sigma, which fails once in 1.7 million. That is less
+ * than one of 100000 of which one in 16777216 is chosen: up to two are allowed there. More come
+ * once in 28 million.
  */
 static void nfm_expect_share(struct kunit *test, u64 n, u64 of, u64 one_in)
 {
