@@ -178,6 +178,10 @@ unsigned int nfm_output_shaped(struct nfm_target *t, const struct nfm_shape *sha
 			   nfm_copy(t->session->nn, pkt, dev);
 	if (!copy)
 		return nfm_not_copied(NFM_REASON_NO_MEMORY);
+	/* What the host sends itself may not have one yet: who makes segments asks it what
+	 * it can do.
+	 */
+	copy->dev = dev;
 	if (!nfm_frames_start(&frames, &form, copy, &outcome))
 		return outcome;
 	return nfm_output_frames(t, &form, dev, pkt, &frames);
