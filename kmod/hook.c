@@ -153,6 +153,16 @@ static bool nfm_is_looped(const struct sk_buff *skb, const struct nf_hook_state 
 	       (skb->pkt_type == PACKET_LOOPBACK || (state->in->flags & IFF_LOOPBACK));
 }
 
+/* Has a header been taken out between the MAC header and this one, without what made the
+ * packet one of this device's again? So do IPsec's transport mode and segment routing. A
+ * bridge's packets, from which it has taken VLAN tags and PPPoE's header for a while, have
+ * all of them.
+ */
+static bool nfm_is_unwrapped(const struct sk_buff *skb)
+{
+	return skb->data - skb_mac_header(skb) != skb->mac_len && !nf_bridge_info_exists(skb);
+}
+
 static unsigned int nfm_hook_inet(void *priv, struct sk_buff *skb,
 				  const struct nf_hook_state *state)
 {
@@ -164,6 +174,10 @@ static unsigned int nfm_hook_inet(void *priv, struct sk_buff *skb,
 	/* Local output runs in process context. */
 	local_bh_disable();
 	nfm_pkt_init_received(&pkt, point, skb, state->in);
+	if (pkt.has_mac && nfm_is_unwrapped(skb)) {
+		nfm_pkt_init(&pkt, point, skb, 0, false);
+		pkt.indev = state->in;
+	}
 	hlist_for_each_entry_rcu(tap, &point->taps, node)
 		if (!(looped && tap->not_lo))
 			nfm_session_packet(tap, &pkt);
