@@ -8,6 +8,7 @@
 #include <linux/etherdevice.h>
 #include <linux/if_vlan.h>
 #include <linux/netdevice.h>
+#include <linux/string.h>
 #include <net/rtnetlink.h>
 #include <net/sch_generic.h>
 
@@ -140,9 +141,24 @@ static __always_inline struct net_device *nfm_dev_peer(const struct nfm_target *
 	return NULL;
 }
 
+/* Does the device answer an IPv6 packet that is longer than its path? Its driver looks into
+ * the frame as if the host routed it there. Of the users' own tunnels these do; "ip6erspan"
+ * as well, whatever it takes the frame for.
+ */
+static bool nfm_dev_answers(const struct net_device *dev)
+{
+	static const char * const kinds[] = { "gretap", "ip6gretap", "erspan" };
+
+	return dev->rtnl_link_ops &&
+	       match_string(kinds, ARRAY_SIZE(kinds), dev->rtnl_link_ops->kind) >= 0;
+}
+
 static unsigned int nfm_dev_xmit(struct net_device *dev, struct sk_buff *copy)
 {
 	copy->dev = dev;
+	/* The sender would hear of a mirror, and send shorter packets. */
+	if (copy->protocol == htons(ETH_P_IPV6) && nfm_dev_answers(dev))
+		copy->protocol = htons(ETH_P_TEB);
 	/* A tag that is put inside on the way would not be in a sum of the whole. */
 	skb_forward_csum(copy);
 	return nfm_xmit(copy);
