@@ -30,13 +30,15 @@ int nfm_copy_make_mac(struct sk_buff *copy, const struct net_device *dev);
 static __always_inline void nfm_copy_mark(struct sk_buff *copy, const struct nfm_net *nn)
 {
 #ifdef CONFIG_NET_SCHED
-	u16 hops = 0;
+	u16 hops = 1, id = nn->mark;
 
 	if (unlikely(copy->tc_index))
-		hops = copy->tc_index >> NFM_MARK_ID_BITS;
-	if (hops >= NFM_MARK_HOPS_MAX)
-		hops = 0;
-	copy->tc_index = (hops + 1) << NFM_MARK_ID_BITS | nn->mark;
+		hops += copy->tc_index >> NFM_MARK_ID_BITS;
+	if (hops > NFM_MARK_HOPS_MAX)
+		hops = 1;
+	else if (hops == NFM_MARK_HOPS_MAX)
+		id = nfm_mark_last;
+	copy->tc_index = hops << NFM_MARK_ID_BITS | id;
 #endif
 }
 

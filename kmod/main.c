@@ -36,12 +36,18 @@ struct workqueue_struct *nfm_wq;
 /* Those that some namespace has. Not an IDA, which loses memory where there is little. */
 static DECLARE_BITMAP(nfm_marks, NFM_MARKS);
 
+/* Not 0: a mark has an id. */
+static u16 nfm_mark_random(void)
+{
+	return get_random_u32() % (NFM_MARKS - 1) + 1;
+}
+
 /* Never 0, which is what a packet without a mark has, and at first not what a tc filter
  * is likely to write there. Where there are more namespaces than marks, some share one.
  */
 static void nfm_net_mark(struct nfm_net *nn)
 {
-	unsigned long mark, wanted = get_random_u32() % (NFM_MARKS - 1) + 1;
+	unsigned long mark, wanted = nfm_mark_random();
 
 	do {
 		mark = find_next_zero_bit(nfm_marks, NFM_MARKS, wanted);
@@ -113,6 +119,7 @@ static int __init nfm_init(void)
 	if (!nfm_wq)
 		return err;
 	nfm_mask_init();
+	nfm_mark_last = nfm_mark_random();
 	err = nfm_cache_init();
 	if (err)
 		goto err_cache;

@@ -6,8 +6,9 @@
  * changes of the namespace leave alone: the namespace that made it, and through
  * how many it has come. No session of that namespace copies it again, and after
  * NFM_MARK_HOPS_MAX namespaces none does; so what no refusal could foresee makes
- * one more copy at most. What is synchronous is bounded by a depth as well: a tc
- * classifier on the way writes its own tc_index.
+ * one more copy at most. Ids are drawn at random: a tc classifier on the way writes
+ * its own tc_index, also one of somebody who would rather not be copied. For the
+ * same reason what is synchronous is bounded by a depth as well.
  */
 #include <linux/etherdevice.h>
 #include <linux/if_vlan.h>
@@ -28,6 +29,7 @@
 #include "trace.h"
 
 DEFINE_PER_CPU(unsigned int, nfm_depth);
+u16 nfm_mark_last;
 
 /* Who makes segments of a clone writes into what the original has too: checksums that the
  * packet has no part of yet, or all of (UDP to be fragmented), and there also a header in

@@ -27,6 +27,11 @@ struct nfm_target;
 
 DECLARE_PER_CPU(unsigned int, nfm_depth);
 
+/* The mark's id after the last hop, in all namespaces: drawn when the module is loaded, so
+ * that a sender with a tc filter of his own cannot write it, and hide.
+ */
+extern u16 nfm_mark_last;
+
 unsigned int nfm_output_shaped(struct nfm_target *t, const struct nfm_shape *shape,
 			       struct nfm_pkt *pkt);
 unsigned int nfm_output_special(struct nfm_session *s, struct nfm_pkt *pkt);
@@ -89,7 +94,7 @@ static inline bool nfm_mark_is_loop(const struct nfm_net *nn, const struct sk_bu
 		return false;
 	/* A mark has a hop at least; what else is there is a tc filter's. */
 	return hops && hops <= NFM_MARK_HOPS_MAX &&
-	       (id == nn->mark || hops == NFM_MARK_HOPS_MAX);
+	       id == (hops == NFM_MARK_HOPS_MAX ? nfm_mark_last : nn->mark);
 #else
 	return false;
 #endif

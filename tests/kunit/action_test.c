@@ -35,6 +35,7 @@ static const enum nfm_reason nfm_stage_reason[NFM_STAGES] = {
 
 /* Mark of a copy made in the namespace, and of one on its first hop. */
 #define NFM_OWN_MARK	0x123
+#define NFM_LAST_MARK	0x456
 #define NFM_OWN_HOP	(0x1000 | NFM_OWN_MARK)
 
 /* Hooks; only where they are matters. */
@@ -249,10 +250,13 @@ static const struct nfm_some_mark nfm_some_marks[] = {
 	{ 1, NFM_OWN_MARK ^ 0x800, false },
 	{ 3, NFM_OWN_MARK, true },
 	{ 3, NFM_OWN_MARK ^ 1, false },
-	{ 4, NFM_OWN_MARK, true },
-	{ 4, NFM_OWN_MARK ^ 1, true },
-	{ 4, 0, true },
+	{ 3, NFM_LAST_MARK, false },
+	{ 4, NFM_LAST_MARK, true },
+	{ 4, NFM_LAST_MARK ^ 1, false },
+	{ 4, NFM_OWN_MARK, false },
+	{ 4, 0, false },
 	{ 5, NFM_OWN_MARK, false },
+	{ 5, NFM_LAST_MARK, false },
 	{ 15, NFM_OWN_MARK, false },
 	{ 15, 0xfff, false },
 };
@@ -261,13 +265,16 @@ static void nfm_action_marks(struct kunit *test)
 {
 	struct nfm_action_test *t = test->priv;
 	const struct nfm_some_mark *m;
+	u16 last = nfm_mark_last;
 
+	nfm_mark_last = NFM_LAST_MARK;
 	for (m = nfm_some_marks; m < nfm_some_marks + ARRAY_SIZE(nfm_some_marks); m++) {
 		t->skb->tc_index = m->hops << 12 | m->id;
 		KUNIT_EXPECT_EQ_MSG(test, nfm_action_ask(t, NFM_ACTION_MIRROR),
 				    m->loop ? nfm_not_copied(NFM_REASON_LOOP) : NFM_COPIED,
 				    "hops %u, id %#x", m->hops, m->id);
 	}
+	nfm_mark_last = last;
 }
 
 /* ---- the budget ---- */

@@ -74,4 +74,35 @@ frame -n r3 -b <<<"next eth ip udp tag fresh"
 settle ring 12 r1
 is "a packet that is no copy is copied" "$(counters session ring packets r1)" \
 	"ring: seen=12 copied=6 skipped=0 loop=6"
+
+# In a line of namespaces the fourth makes the last copy. Each waits for the one before: a session that sees what is sent
+# has its copies wait in the backlog, so that they are not nested.
+space l1 l2 l3 l4 l5
+pair p line l1 prev
+for n in 1 2 3 4; do
+	pair l$n next l$((n + 1)) prev
+done
+wait_up p l1 l2 l3 l4 l5
+for n in 1 2 3 4 5; do
+	mirrorctl -n l$n session add line from dev prev to dev next
+done
+frame -n p -b <<<"line eth ip udp count 7 tag line"
+settle line 7 l5
+is "a line of namespaces ends after the fourth" "$(for n in 1 2 3 4 5; do counters session line packets l$n; done)" \
+	"line: seen=7 copied=7 skipped=0
+line: seen=7 copied=7 skipped=0
+line: seen=7 copied=7 skipped=0
+line: seen=7 copied=7 skipped=0
+line: seen=7 copied=0 skipped=0 loop=7"
+
+# A sender in a namespace of his own writes marks himself, of one hop to four. No id is 0: none of them is right.
+must m session add s from dev eth0 dir in to dev mir0
+must tc -n p qdisc add dev eth0 clsact
+for hops in 1 2 3 4; do
+	must tc -n p filter add dev eth0 egress matchall classid 1:${hops}000
+	frame -n p -b <<<"eth0 eth ip udp count 5 tag hide"
+	must tc -n p filter del dev eth0 egress
+done
+settle s 20
+counted "who writes a mark of his own is copied" s "seen=20 copied=20 skipped=0"
 finish
