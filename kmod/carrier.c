@@ -353,11 +353,10 @@ static void nfm_carriers_trim(struct nfm_net *nn)
 
 	list_for_each_entry(carrier, &nn->carriers, list) {
 		dev = carrier->dev;
-		if (carrier->users || !dev)
-			continue;
-		nfm_carrier_lose(nn, carrier);
-		dev->rtnl_link_ops->dellink(dev, &devs);
+		if (!carrier->users && dev)
+			dev->rtnl_link_ops->dellink(dev, &devs);
 	}
+	/* Closes them first. Then its event has each lost: until it is closed, it drops. */
 	unregister_netdevice_many(&devs);
 	list_for_each_entry_safe(carrier, tmp, &nn->carriers, list) {
 		if (carrier->users)
@@ -451,7 +450,9 @@ void nfm_carriers_dev_gone(struct nfm_net *nn, const struct net_device *dev)
 		if (carrier->dev != dev)
 			continue;
 		nfm_carrier_lose(nn, carrier);
-		mod_delayed_work(nfm_wq, &nn->carriers_work, 0);
+		/* Not if it is us who delete it. */
+		if (carrier->users || nn->carriers_held)
+			mod_delayed_work(nfm_wq, &nn->carriers_work, 0);
 	}
 }
 
