@@ -73,6 +73,8 @@ mirror_off() {
 }
 
 sensor_state() {
+	# Not what the sensor before has said.
+	: >"$work/sensor"
 	case $1 in
 	idle) ;;
 	dead) must ip link set m1 down ;;

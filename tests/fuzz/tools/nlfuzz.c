@@ -112,6 +112,12 @@ static void move_device(void)
 	strcpy(ifr.ifr_name, devs[rnd(n_devs)]);
 	switch (rnd(4)) {
 	case 0:
+		/* A veth with both ends in a bridge is a storm, with a mirror and without: all that
+		 * has been freed waits in KASAN's quarantine until someone who may sleep allocates,
+		 * and nobody gets to.
+		 */
+		if (strpbrk(ifr.ifr_name, "03") && ifr.ifr_name[0] == 'v')
+			break;
 		ifr.ifr_ifindex = if_nametoindex(ifr.ifr_name);
 		strcpy(ifr.ifr_name, "fbr");
 		ioctl(packets, rnd(2) ? SIOCBRADDIF : SIOCBRDELIF, &ifr);
