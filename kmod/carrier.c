@@ -24,7 +24,6 @@
 
 #include "carrier.h"
 #include "netlink.h"
-#include "session.h"
 #include "target.h"
 #include "tunnel.h"
 
@@ -470,7 +469,6 @@ static int nfm_carrier_make_anew(struct nfm_net *nn, struct nfm_carrier *carrier
 static void nfm_carriers_renew(struct nfm_net *nn)
 {
 	struct nfm_carrier *carrier;
-	struct nfm_session *s;
 	bool again = false;
 
 	mutex_lock(&nn->carriers_lock);
@@ -480,8 +478,7 @@ static void nfm_carriers_renew(struct nfm_net *nn)
 			again = true;
 	mutex_unlock(&nn->carriers_lock);
 	rtnl_lock();
-	list_for_each_entry(s, &nn->sessions, list)
-		nfm_targets_refresh(s);
+	nfm_tunnels_refresh(nn);
 	rtnl_unlock();
 	/* Its driver may be going, or another device may have its place. */
 	if (again)

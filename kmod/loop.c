@@ -16,38 +16,58 @@
 /* Devices stacked on one another that are followed. */
 #define NFM_LOOP_DEPTH_MAX	8
 
-/* Devices that are looked at for a target: whoever stacks more leaves it to the mark. */
-#define NFM_LOOP_DEVS_MAX	1024
+/* What a target may cost to judge: whoever stacks more leaves it to the mark. */
+#define NFM_LOOP_COST_MAX	8192
 
+/**
+ * struct nfm_loop - a search for a loop
+ * @s: the target's session
+ * @from: the first source to look at; of a session without any, none
+ * @left: of NFM_LOOP_COST_MAX
+ */
 struct nfm_loop {
 	const struct nfm_session *s;
+	const struct nfm_source *from;
 	unsigned int left;
 };
 
-/* Has the session a source that sees packets of this device? */
-static bool nfm_session_sees(struct nfm_loop *loop, const struct net_device *dev)
+/* Pay for a device: a step, and its name for each source. As much where it is compared
+ * with the youngest alone, which so is refused for no loop that is not seen later.
+ */
+static bool nfm_loop_pay(struct nfm_loop *loop)
 {
-	const struct nfm_session *s = loop->s;
-	const struct nfm_source *src;
+	unsigned int cost = 1 + loop->s->n_sources;
 
-	if (!loop->left || !net_eq(dev_net(dev), s->nn->net))
+	if (loop->left < cost) {
+		loop->left = 0;
 		return false;
-	loop->left--;
-	list_for_each_entry(src, &s->sources, list)
+	}
+	loop->left -= cost;
+	return true;
+}
+
+/* Is there a source that sees packets of this device? */
+static bool nfm_loop_sees(struct nfm_loop *loop, const struct net_device *dev)
+{
+	const struct nfm_source *src = loop->from;
+
+	if (!nfm_loop_pay(loop) || !net_eq(dev_net(dev), loop->s->nn->net))
+		return false;
+	list_for_each_entry_from(src, &loop->s->sources, list)
 		if (nfm_source_has_dev(src, dev))
 			return true;
 	return false;
 }
 
-/* Has the session a bridge source that this device is a port of? */
-static bool nfm_session_bridges(const struct nfm_session *s, struct net_device *dev)
+/* Is there a bridge source that this device is a port of? */
+static bool nfm_loop_bridges(struct nfm_loop *loop, struct net_device *dev)
 {
 	const struct net_device *master = netdev_master_upper_dev_get(dev);
-	const struct nfm_source *src;
+	const struct nfm_source *src = loop->from;
 
-	if (!master)
+	if (!master || !nfm_loop_pay(loop))
 		return false;
-	list_for_each_entry(src, &s->sources, list)
+	list_for_each_entry_from(src, &loop->s->sources, list)
 		if (src->kind == NFM_SOURCE_BRIDGE && nfm_source_has_dev(src, master))
 			return true;
 	return false;
@@ -59,18 +79,23 @@ static const char *nfm_loop_received(struct nfm_loop *loop, struct net_device *d
 	struct net_device *upper, *port;
 	struct list_head *u, *l;
 
-	if (nfm_session_sees(loop, dev))
+	if (nfm_loop_sees(loop, dev))
 		return "the target's peer is a source of the session";
-	if (nfm_session_bridges(loop->s, dev))
+	if (nfm_loop_bridges(loop, dev))
 		return "the target's peer is a port of the source bridge";
 	netdev_for_each_upper_dev_rcu(dev, upper, u) {
-		if (nfm_session_sees(loop, upper))
+		if (nfm_loop_sees(loop, upper))
 			return "the target's peer feeds a source of the session";
+		if (!loop->left)
+			break;
 		if (!netif_is_bridge_master(upper))
 			continue;
-		netdev_for_each_lower_dev(upper, port, l)
-			if (port != dev && nfm_session_sees(loop, port))
+		netdev_for_each_lower_dev(upper, port, l) {
+			if (port != dev && nfm_loop_sees(loop, port))
 				return "the target's peer shares a bridge with a source";
+			if (!loop->left)
+				break;
+		}
 	}
 	return NULL;
 }
@@ -90,37 +115,27 @@ static const char *nfm_loop_sent(struct nfm_loop *loop, struct net_device *dev, 
 
 	if (peer && net_eq(dev_net(peer), dev_net(dev)))
 		reason = nfm_loop_received(loop, peer);
-	if (depth == NFM_LOOP_DEPTH_MAX || !loop->left)
+	if (depth == NFM_LOOP_DEPTH_MAX)
 		return reason;
 	netdev_for_each_lower_dev(dev, lower, l) {
-		if (reason)
+		if (reason || !loop->left)
 			return reason;
-		if (nfm_session_sees(loop, lower))
+		if (nfm_loop_sees(loop, lower))
 			return "the target sends through a source of the session";
 		reason = nfm_loop_sent(loop, lower, depth + 1);
 	}
 	return reason;
 }
 
-/**
- * nfm_target_loop - would the target's copies come back
- * @t: target
- *
- * Context: process. Called with RTNL.
- * Return: why, or %NULL
- */
-const char *nfm_target_loop(const struct nfm_target *t)
+static const char *nfm_loop_find(struct nfm_loop *loop, const struct nfm_target *t)
 {
-	const struct nfm_session *s = t->session;
-	struct nfm_loop loop = { .s = s, .left = NFM_LOOP_DEVS_MAX };
-	const struct nfm_source *src;
+	const struct nfm_session *s = loop->s;
+	const struct nfm_source *src = loop->from;
 	struct net_device *dev;
 	const char *reason;
 
-	/* Its name is no device's: what it sends has the mark. */
-	if (t->tunnel)
-		return NULL;
-	list_for_each_entry(src, &s->sources, list) {
+	nfm_loop_pay(loop);
+	list_for_each_entry_from(src, &s->sources, list) {
 		if (!nfm_source_fits(src, t->name))
 			continue;
 		return src->kind == NFM_SOURCE_BRIDGE ?
@@ -130,10 +145,36 @@ const char *nfm_target_loop(const struct nfm_target *t)
 	dev = __dev_get_by_name(s->nn->net, t->name);
 	if (!dev)
 		return NULL;
-	if (nfm_session_bridges(s, dev))
+	if (nfm_loop_bridges(loop, dev))
 		return "the target is a port of the source bridge";
 	rcu_read_lock();
-	reason = nfm_loop_sent(&loop, dev, 0);
+	reason = nfm_loop_sent(loop, dev, 0);
 	rcu_read_unlock();
+	return reason;
+}
+
+/**
+ * nfm_target_loop - would the target's copies come back
+ * @t: target
+ * @src: to this source of its session or to one that is younger; %NULL: to any
+ * @cost: set to the devices stepped over and the names compared with sources
+ *
+ * Context: process. Called with RTNL.
+ * Return: why, or %NULL
+ */
+const char *nfm_target_loop(const struct nfm_target *t, const struct nfm_source *src,
+			    unsigned int *cost)
+{
+	const struct nfm_session *s = t->session;
+	struct nfm_loop loop = {
+		.s = s,
+		.from = src ?: list_first_entry(&s->sources, struct nfm_source, list),
+		.left = NFM_LOOP_COST_MAX,
+	};
+	const char *reason;
+
+	/* Its name is no device's: what it sends has the mark. */
+	reason = t->tunnel ? NULL : nfm_loop_find(&loop, t);
+	*cost = NFM_LOOP_COST_MAX - loop.left;
 	return reason;
 }

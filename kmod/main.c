@@ -24,6 +24,7 @@
 #include "netlink.h"
 #include "output.h"
 #include "session.h"
+#include "target.h"
 
 #define CREATE_TRACE_POINTS
 #include "trace.h"
@@ -67,6 +68,7 @@ static int __net_init nfm_net_init(struct net *net)
 	hash_init(nn->points);
 	atomic_set(&nn->seq, 1);
 	nfm_carriers_init(nn);
+	nfm_targets_init(nn);
 	nfm_net_mark(nn);
 	return 0;
 }
@@ -80,6 +82,7 @@ static void __net_exit nfm_net_pre_exit(struct net *net)
 static void __net_exit nfm_net_exit(struct net *net)
 {
 	nfm_carriers_exit(nfm_net(net));
+	nfm_targets_exit(nfm_net(net));
 	if (nfm_net(net)->mark_is_own)
 		clear_bit(nfm_net(net)->mark, nfm_marks);
 }

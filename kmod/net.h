@@ -44,6 +44,10 @@
  * @carriers_held: requests that need them as they are; RTNL
  * @carriers_lock: held while a carrier's device is made
  * @carriers_work: deletes carriers without users, makes lost ones anew
+ * @judged: targets that are devices, as they are; RTNL
+ * @doubted: those that are to be judged again; RTNL
+ * @judging: there are such, and @judge_work is to come; RTNL
+ * @judge_work: judges them
  * @mark: what copies made here carry, to be known again; see output.c
  * @mark_is_own: no other namespace has that one
  */
@@ -59,6 +63,10 @@ struct nfm_net {
 	unsigned int carriers_held;
 	struct mutex carriers_lock; /* one at a time makes devices */
 	struct delayed_work carriers_work;
+	struct list_head judged;
+	struct list_head doubted;
+	bool judging;
+	struct work_struct judge_work;
 	u16 mark;
 	bool mark_is_own;
 };

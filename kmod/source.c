@@ -321,14 +321,15 @@ static int nfm_source_check(const struct nfm_session *s, const struct nfm_source
 	return 0;
 }
 
-/* A session's target must not be among what its sources see. */
-static int nfm_source_check_loop(const struct nfm_session *s, struct netlink_ext_ack *extack)
+/* A session's target must not be among what its youngest source sees. */
+static int nfm_source_check_loop(const struct nfm_source *src, struct netlink_ext_ack *extack)
 {
 	const struct nfm_target *t;
 	const char *reason;
+	unsigned int cost;
 
-	list_for_each_entry(t, &s->targets, list) {
-		reason = nfm_target_loop(t);
+	list_for_each_entry(t, &src->session->targets, list) {
+		reason = nfm_target_loop(t, src, &cost);
 		/* A target that waits because of a loop was so before. */
 		if (!reason || t->state == NFM_STATE_LOOP)
 			continue;
@@ -376,7 +377,7 @@ struct nfm_source *nfm_source_add(struct nfm_session *s, struct nlattr *nest,
 	INIT_LIST_HEAD(&src->taps);
 	list_add_tail(&src->list, &s->sources);
 	s->n_sources++;
-	err = nfm_source_check_loop(s, extack);
+	err = nfm_source_check_loop(src, extack);
 	if (err) {
 		NL_SET_BAD_ATTR(extack, nest);
 		nfm_source_del(src);
@@ -480,6 +481,7 @@ static int nfm_source_remove(struct nfm_session *s, struct genl_info *info)
 	struct nlattr *tb[NFM_SRC_MAX + 1];
 	struct nfm_source_id id;
 	struct nfm_source *src;
+	struct nfm_target *t;
 	int err;
 
 	err = nfm_source_parse(nest, tb, &id, info->extack);
@@ -493,7 +495,9 @@ static int nfm_source_remove(struct nfm_session *s, struct genl_info *info)
 	nfm_source_unbind(src);
 	nfm_source_notify(src, NFM_CMD_SOURCE_DEL_NTF);
 	nfm_source_del(src);
-	nfm_targets_refresh(s);
+	list_for_each_entry(t, &s->targets, list)
+		nfm_target_doubt(t);
+	nfm_targets_judge(s->nn);
 	return 0;
 }
 

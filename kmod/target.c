@@ -4,6 +4,12 @@
  *
  * A target has its device whenever one of its name is there and fit. Copies that
  * it cannot have are counted by the reason that its state gives.
+ *
+ * Would copies come back? Any device that comes, goes or is enslaved may change that, and
+ * to see it takes a walk through devices and sources. So targets that are devices are in
+ * doubt then. As a rule all are judged at once. Where that would hold up RTNL, which is
+ * everyone's, a work item judges the others, piece by piece. What loops meanwhile the mark
+ * on each copy bounds; see output.c.
  */
 #include <linux/if_arp.h>
 #include <linux/jhash.h>
@@ -21,6 +27,11 @@
 #include "target.h"
 #include "tunnel.h"
 
+/* What it may cost to judge targets at one go: less than a millisecond. The last of them
+ * may cost as much again.
+ */
+#define NFM_JUDGE_COST_MAX	8192
+
 static struct net_device *nfm_target_dev(const struct nfm_target *t)
 {
 	struct net_device *dev;
@@ -32,14 +43,20 @@ static struct net_device *nfm_target_dev(const struct nfm_target *t)
 	return dev && !strcmp(dev->name, t->name) ? dev : NULL;
 }
 
-static enum nfm_target_state nfm_target_judge(const struct nfm_target *t,
-					      const struct net_device *dev)
+static bool nfm_dev_is_fit(const struct net_device *dev)
 {
+	return dev->type == ARPHRD_ETHER;
+}
+
+static enum nfm_target_state nfm_target_judge(const struct nfm_target *t,
+					      const struct net_device *dev, unsigned int *cost)
+{
+	*cost = 1;
 	if (!dev)
 		return NFM_STATE_WAITING;
-	if (dev->type != ARPHRD_ETHER)
+	if (!nfm_dev_is_fit(dev))
 		return NFM_STATE_UNFIT;
-	if (nfm_target_loop(t))
+	if (nfm_target_loop(t, NULL, cost))
 		return NFM_STATE_LOOP;
 	return netif_running(dev) && netif_carrier_ok(dev) ? NFM_STATE_UP : NFM_STATE_DOWN;
 }
@@ -62,22 +79,21 @@ static void nfm_target_set_dev(struct nfm_target *t, struct net_device *dev)
 	netdev_hold(dev, &t->tracker, GFP_KERNEL);
 }
 
-/**
- * nfm_target_refresh - see what has become of a target
- * @t: target
- *
- * Context: process. Called with RTNL.
- * Return: true if its state or its device is another now
+/* See what has become of a target, and what it cost to see. Called with RTNL.
+ * Returns true if its state or its device is another now.
  */
-bool nfm_target_refresh(struct nfm_target *t)
+static bool nfm_target_refresh(struct nfm_target *t, unsigned int *cost)
 {
 	struct net_device *old = rtnl_dereference(t->dev);
 	struct net_device *dev = nfm_target_dev(t);
-	enum nfm_target_state state = nfm_target_judge(t, dev);
+	enum nfm_target_state state = nfm_target_judge(t, dev, cost);
+	struct nfm_net *nn = t->session->nn;
 	bool changed;
 
 	if (t->tunnel)
-		nfm_tunnel_refresh(t->tunnel, t->session->nn->net);
+		nfm_tunnel_refresh(t->tunnel, nn->net);
+	else
+		list_move_tail(&t->judge_list, &nn->judged);
 	if (state != NFM_STATE_UP && state != NFM_STATE_DOWN)
 		dev = NULL;
 	changed = state != t->state || dev != old;
@@ -133,20 +149,123 @@ static void nfm_target_notify(const struct nfm_target *t, u8 cmd)
 	nfm_notify(t->session->nn, cmd, t->session->name, nfm_fill_target, t);
 }
 
-/* After what may have changed a target. Called with RTNL. */
-void nfm_target_refresh_notify(struct nfm_target *t)
+static unsigned int nfm_target_refresh_notify(struct nfm_target *t)
 {
-	if (nfm_target_refresh(t))
+	unsigned int cost;
+
+	if (nfm_target_refresh(t, &cost))
 		nfm_target_notify(t, NFM_CMD_TARGET_NTF);
+	return cost;
 }
 
-/* After what may have changed any target of a session. Called with RTNL. */
-void nfm_targets_refresh(struct nfm_session *s)
+/**
+ * nfm_target_doubt - a target is to be judged again
+ * @t: target
+ *
+ * Context: process. Called with RTNL. nfm_targets_judge() must follow.
+ */
+void nfm_target_doubt(struct nfm_target *t)
 {
+	if (!t->tunnel)
+		list_move_tail(&t->judge_list, &t->session->nn->doubted);
+}
+
+/**
+ * nfm_targets_doubt - all targets that are devices are to be judged again
+ * @nn: namespace
+ *
+ * Context: process. Called with RTNL. nfm_targets_judge() must follow.
+ */
+void nfm_targets_doubt(struct nfm_net *nn)
+{
+	list_splice_tail_init(&nn->judged, &nn->doubted);
+}
+
+/**
+ * nfm_target_dev_event - a device of a target's own came, went or changed
+ * @t: target
+ *
+ * What takes no walk is done at once: it lets go of a device that goes.
+ *
+ * Context: process. Called with RTNL. nfm_targets_judge() must follow.
+ */
+void nfm_target_dev_event(struct nfm_target *t)
+{
+	const struct net_device *dev = nfm_target_dev(t);
+
+	if (t->tunnel || !dev || !nfm_dev_is_fit(dev))
+		nfm_target_refresh_notify(t);
+	else
+		nfm_target_doubt(t);
+}
+
+static void nfm_targets_judge_some(struct nfm_net *nn)
+{
+	unsigned int cost = 0;
 	struct nfm_target *t;
 
-	list_for_each_entry(t, &s->targets, list)
-		nfm_target_refresh_notify(t);
+	while (cost < NFM_JUDGE_COST_MAX) {
+		t = list_first_entry_or_null(&nn->doubted, struct nfm_target, judge_list);
+		if (!t)
+			break;
+		cost += nfm_target_refresh_notify(t);
+	}
+	nn->judging = !list_empty(&nn->doubted);
+	if (nn->judging)
+		queue_work(nfm_wq, &nn->judge_work);
+}
+
+/* A piece at a time: RTNL is for others as well. */
+static void nfm_targets_judge_work(struct work_struct *work)
+{
+	rtnl_lock();
+	nfm_targets_judge_some(container_of(work, struct nfm_net, judge_work));
+	rtnl_unlock();
+}
+
+/**
+ * nfm_targets_judge - judge the targets that are in doubt
+ * @nn: namespace
+ *
+ * Some at once, which as a rule are all, the others soon. None at once while there are
+ * others: a device that goes may let go of a thousand under one hold of RTNL.
+ *
+ * Context: process. Called with RTNL.
+ */
+void nfm_targets_judge(struct nfm_net *nn)
+{
+	if (!nn->judging)
+		nfm_targets_judge_some(nn);
+}
+
+/**
+ * nfm_tunnels_refresh - see what has become of the tunnels of a namespace
+ * @nn: namespace
+ *
+ * Context: process. Called with RTNL.
+ */
+void nfm_tunnels_refresh(struct nfm_net *nn)
+{
+	struct nfm_session *s;
+	struct nfm_target *t;
+
+	list_for_each_entry(s, &nn->sessions, list)
+		list_for_each_entry(t, &s->targets, list)
+			if (t->tunnel)
+				nfm_target_refresh_notify(t);
+}
+
+void nfm_targets_init(struct nfm_net *nn)
+{
+	INIT_LIST_HEAD(&nn->judged);
+	INIT_LIST_HEAD(&nn->doubted);
+	INIT_WORK(&nn->judge_work, nfm_targets_judge_work);
+}
+
+/* The namespace has no sessions any more. Context: process. Called without RTNL. */
+void nfm_targets_exit(struct nfm_net *nn)
+{
+	cancel_work_sync(&nn->judge_work);
 }
 
 static bool nfm_target_is_tunnel(struct nlattr **tb)
@@ -238,12 +357,13 @@ static int nfm_target_check(const struct nfm_target *t, struct nlattr **tb,
 {
 	const struct net_device *dev;
 	const char *reason;
+	unsigned int cost;
 
 	if (t->tunnel)
 		return 0;
 	dev = nfm_target_dev(t);
-	reason = nfm_target_loop(t);
-	if (dev && dev->type != ARPHRD_ETHER) {
+	reason = nfm_target_loop(t, NULL, &cost);
+	if (dev && !nfm_dev_is_fit(dev)) {
 		NL_SET_ERR_MSG_ATTR(extack, tb[NFM_TGT_DEV],
 				    "the device is not an Ethernet device");
 		return -EINVAL;
@@ -311,6 +431,7 @@ struct nfm_target *nfm_target_add(struct nfm_session *s, struct nlattr *nest,
 {
 	struct nlattr *tb[NFM_TGT_MAX + 1];
 	struct nfm_target *t;
+	unsigned int cost;
 	int err;
 
 	err = nfm_target_parse(nest, tb, nfm_target_new_policy, extack);
@@ -326,6 +447,7 @@ struct nfm_target *nfm_target_add(struct nfm_session *s, struct nlattr *nest,
 	if (!t)
 		return ERR_PTR(-ENOMEM);
 	t->session = s;
+	INIT_LIST_HEAD(&t->judge_list);
 	err = nfm_target_init(t, tb, extack);
 	if (err) {
 		nfm_target_free(t);
@@ -333,7 +455,7 @@ struct nfm_target *nfm_target_add(struct nfm_session *s, struct nlattr *nest,
 	}
 	if (t->tunnel)
 		t->tunnel->carrier = nfm_carrier_get(s->nn, t->tunnel);
-	nfm_target_refresh(t);
+	nfm_target_refresh(t, &cost);
 	/* Ask who the next hop is before there is a copy for it. */
 	nfm_target_state(t);
 	list_add_tail_rcu(&t->list, &s->targets);
@@ -352,6 +474,7 @@ static void nfm_target_free_rcu(struct rcu_head *rcu)
 void nfm_target_del(struct nfm_target *t)
 {
 	list_del_rcu(&t->list);
+	list_del(&t->judge_list);
 	t->session->n_targets--;
 	WRITE_ONCE(t->session->n_tunnels, t->session->n_tunnels - !!t->tunnel);
 	nfm_session_judge(t->session);

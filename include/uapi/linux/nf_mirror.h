@@ -528,6 +528,9 @@ enum nfm_target_kind {
  * @NFM_STATE_UNFIT: the device of that name is not an Ethernet device
  * @NFM_STATE_UNREACHABLE: there is no route to the tunnel's remote end, or its next
  *	hop does not answer; as found when asked: no event tells of it
+ *
+ * After a change of devices all targets are looked at for a loop; where that takes
+ * long, a state is meanwhile as it was.
  */
 enum nfm_target_state {
 	NFM_STATE_UP,
