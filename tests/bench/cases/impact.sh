@@ -7,7 +7,8 @@
 #
 # Cases are impact/TOOL/SENSOR and latency/WHAT/TOOL. TOOL: bridge is nf_mirror with br1 as its source. SENSOR: idle,
 # nobody listens; stopped, a tcpdump that does not read; slow, one that reads a packet in 100 ms; dead, the link is down;
-# full, m0 queues and drops. impact/socket/SENSOR is what that sensor's socket costs: what a copy of tc's costs more there.
+# full, m0 queues and drops. impact/socket/SENSOR is what that sensor's socket costs: what a copy of tc's costs more there
+# than out of c0, behind which nobody listens.
 #
 # A connection's packets are measured with the mirror and without it in turn: two connections differ more than that.
 
@@ -47,18 +48,18 @@ pods_end() {
 	while [[ -d /sys/class/net/h1 || -d /sys/class/net/h2 ]]; do nap 0.1; done
 }
 
-# mirror TOOL - all packets to m0; `none` does not
+# mirror TOOL [DEV] - all packets to m0, or DEV; `none` does not
 mirror() {
-	local d
+	local d to=${2:-m0}
 
 	case $1 in
 	none) ;;
-	nf_mirror) must mirrorctl session add pods to dev m0 from dev h1 dir in from dev h2 dir in ;;
-	bridge) must mirrorctl session add pods to dev m0 from bridge br1 ;;
+	nf_mirror) must mirrorctl session add pods to dev "$to" from dev h1 dir in from dev h2 dir in ;;
+	bridge) must mirrorctl session add pods to dev "$to" from bridge br1 ;;
 	tc)
 		for d in h1 h2; do
 			must tc qdisc add dev $d clsact
-			must tc filter add dev $d ingress matchall action mirred egress mirror dev m0
+			must tc filter add dev $d ingress matchall action mirred egress mirror dev "$to"
 		done
 		;;
 	*) die "$1: no such tool" ;;
@@ -170,7 +171,9 @@ steps() {
 
 median() { sort -n "$1" | awk '{ v[NR] = $1 } END { printf "%.1f", (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2 }'; }
 
-# in_turn TOOL WARM COUNT - sets took and without, the medians, and packets_seen and copies while the mirror was there
+# in_turn TOOL WARM COUNT [FIRST] - sets took and without, the medians, and packets_seen and copies while the mirror was there
+#
+# Without it, or, with FIRST, which is the same tool's to another device.
 in_turn() {
 	local round packets_before copies_before
 
@@ -179,7 +182,9 @@ in_turn() {
 	for ((round = 0; round <= rounds; round++)); do
 		# The first time, programs and memory are new.
 		[[ $round != 1 ]] || rm -f "$work/took" "$work/without"
+		[[ -z ${4:-} ]] || mirror "$1" "$4"
 		steps "$2" "$3" "$work/without"
+		[[ -z ${4:-} ]] || mirror_off
 		mirror "$1"
 		packets_before=$(pod_packets) copies_before=$(counter)
 		steps "$2" "$3" "$work/took"
@@ -191,7 +196,7 @@ in_turn() {
 	took=$(median "$work/took") without=$(median "$work/without")
 }
 
-# pieces TOOL - the same, a packet after the other; took and without are of a packet and its answer
+# pieces TOOL [FIRST] - the same, a packet after the other; took and without are of a packet and its answer
 pieces() {
 	local receiver
 
@@ -199,7 +204,7 @@ pieces() {
 	receiver=$!
 	listening 7001
 	rr_start put 10.7.0.2 7001 "$work/sent"
-	in_turn "$1" 50 1000
+	in_turn "$1" 50 1000 "${2:-}"
 	rr_end && wait "$receiver" && arrived
 }
 
@@ -212,7 +217,7 @@ is_copied() {
 	esac
 }
 
-# impact TOOL SENSOR
+# impact TOOL SENSOR [FIRST]
 impact() {
 	local verdict='ok, sha256 the same' took=0 without=0 packets_seen=0 copies=0
 
@@ -224,27 +229,12 @@ impact() {
 	mirror "$1"
 	stream || verdict='WRONG: the bytes are not the same'
 	mirror_off
-	pieces "$1" || verdict='WRONG: the bytes are not the same'
+	pieces "$1" "${3:-}" || verdict='WRONG: the bytes are not the same'
 	is_copied "$1" "$2" || verdict="WRONG: $copies copies of $packets_seen packets"
 	[[ $verdict = ok* ]] || wrong=$((wrong + 1))
 	row "$(awk -v t="$took" -v w="$without" 'BEGIN { printf "%.1f", (t - w) / 2 }')" insn/packet \
 		"$(awk -v t="$took" 'BEGIN { printf "%.1f", t / 2 }')" \
 		"$(awk -v w="$without" 'BEGIN { printf "%.1f", w / 2 }')" "$copies" "$packets_seen" "$verdict"
-}
-
-# socket SENSOR
-socket() {
-	local state cost=()
-
-	for state in idle "$1"; do
-		if ! grep -q "^impact/tc/$state	" "$results"; then
-			case_name=impact/tc/$state impact tc "$state"
-			sensor_off
-		fi
-		cost+=("$(awk -v name="impact/tc/$state" '$1 == name { print $2 }' "$results")")
-	done
-	row "$(awk -v i="${cost[0]}" -v w="${cost[1]}" 'BEGIN { printf "%.1f", w - i }')" insn/packet "${cost[1]}" \
-		"${cost[0]}" - - ok
 }
 
 # 19 MB from the seed, each block of 64 KB another
@@ -354,8 +344,8 @@ for tool in nf_mirror tc; do
 	done
 done
 
-command_case socket/stopped socket stopped
-command_case socket/slow socket slow
+command_case socket/stopped impact tc stopped c0
+command_case socket/slow impact tc slow c0
 
 group latency pods
 command_case plain/none latency plain none
