@@ -293,6 +293,10 @@ static int nfm_carrier_refuse(int err, const struct nlattr *nest, struct netlink
 		NL_SET_ERR_MSG_ATTR(extack, nest,
 				    "the namespace has another device in external mode of this kind, on this port or of the carrier's name");
 		return -EBUSY;
+	case -ENOSPC:
+		NL_SET_ERR_MSG_ATTR(extack, nest,
+				    "a namespace may have 64 tunnel devices: one for each kind, IP version and GENEVE port");
+		return err;
 	case -ENFILE:
 		/* No memory for a socket. */
 		err = -ENOMEM;
@@ -318,6 +322,7 @@ static struct nfm_carrier *nfm_carrier_add(struct nfm_net *nn, const struct nfm_
 	if (!carrier)
 		return NULL;
 	carrier->id = *id;
+	nn->n_carriers++;
 	carrier->memcg = get_mem_cgroup_from_mm(current->mm);
 	nfm_carrier_name(carrier);
 	list_add_tail(&carrier->list, &nn->carriers);
@@ -330,14 +335,17 @@ static struct nfm_carrier *nfm_carrier_add(struct nfm_net *nn, const struct nfm_
 static int nfm_carrier_ensure(struct nfm_net *nn, const struct nfm_carrier_id *id)
 {
 	struct nfm_carrier *carrier;
-	bool there;
+	bool there, full;
 
 	rtnl_lock();
-	carrier = nfm_carrier_find(nn, id) ?: nfm_carrier_add(nn, id);
+	carrier = nfm_carrier_find(nn, id);
+	full = !carrier && nn->n_carriers == NFM_CARRIERS_MAX;
+	if (!carrier && !full)
+		carrier = nfm_carrier_add(nn, id);
 	there = carrier && carrier->dev;
 	rtnl_unlock();
 	if (!carrier)
-		return -ENOMEM;
+		return full ? -ENOSPC : -ENOMEM;
 	return there ? 0 : nfm_carrier_make(nn, carrier);
 }
 
@@ -361,6 +369,7 @@ static void nfm_carriers_trim(struct nfm_net *nn)
 		if (carrier->users)
 			continue;
 		list_del(&carrier->list);
+		nn->n_carriers--;
 		mem_cgroup_put(carrier->memcg);
 		kfree(carrier);
 	}

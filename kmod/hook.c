@@ -348,6 +348,35 @@ static void nfm_tap_count(const struct nfm_tap *tap, int n)
 		WRITE_ONCE(tap->session->n_sent_taps, tap->session->n_sent_taps + n);
 }
 
+static bool nfm_point_is_egress(const struct nfm_point *point)
+{
+	return point->kind == NFM_POINT_OUT;
+}
+
+/**
+ * nfm_tap_index - where a source keeps a tap
+ * @ifindex: of the device, or the bridge
+ * @egress: of its egress
+ *
+ * Return: index in nfm_source.taps
+ */
+unsigned long nfm_tap_index(int ifindex, bool egress)
+{
+	return (unsigned long)ifindex * 2 + egress;
+}
+
+static unsigned long nfm_tap_index_at(const struct nfm_tap_at *at)
+{
+	switch (at->kind) {
+	case NFM_POINT_INET:
+		return at->hooknum;
+	case NFM_POINT_BRIDGE:
+		return nfm_tap_index(at->bridge, false);
+	default:
+		return nfm_tap_index(at->dev->ifindex, at->kind == NFM_POINT_OUT);
+	}
+}
+
 /**
  * nfm_tap_add - bind a source to a hook
  * @src: source
@@ -361,28 +390,39 @@ int nfm_tap_add(struct nfm_source *src, const struct nfm_tap_at *at)
 	struct nfm_net *nn = src->session->nn;
 	struct nfm_point *point;
 	struct nfm_tap *tap;
+	int err;
 
 	ASSERT_RTNL();
 	tap = kzalloc(sizeof(*tap), GFP_KERNEL_ACCOUNT);
 	if (!tap)
 		return -ENOMEM;
+	tap->index = nfm_tap_index_at(at);
+	err = xa_insert(&src->taps, tap->index, tap, GFP_KERNEL_ACCOUNT);
+	if (err)
+		goto err_index;
 	point = nfm_point_find(nn, at);
 	if (!point)
 		point = nfm_point_create(nn, at);
 	if (IS_ERR(point)) {
-		kfree(tap);
-		return PTR_ERR(point);
+		err = PTR_ERR(point);
+		goto err_point;
 	}
 	tap->point = point;
 	tap->session = src->session;
 	tap->source = src;
 	tap->bridge = at->bridge;
 	tap->not_lo = at->not_lo;
-	list_add_tail(&tap->source_list, &src->taps);
+	src->n_taps[nfm_point_is_egress(point)]++;
 	/* Before its first packet: no copy overtakes one in the backlog. */
 	nfm_tap_count(tap, 1);
 	nfm_tap_join(tap);
 	return 0;
+
+err_point:
+	xa_erase(&src->taps, tap->index);
+err_index:
+	kfree(tap);
+	return err;
 }
 
 /**
@@ -397,7 +437,8 @@ void nfm_tap_del(struct nfm_tap *tap)
 
 	ASSERT_RTNL();
 	nfm_tap_leave(tap);
-	list_del(&tap->source_list);
+	xa_erase(&tap->source->taps, tap->index);
+	tap->source->n_taps[nfm_point_is_egress(point)]--;
 	nfm_tap_count(tap, -1);
 	if (hlist_empty(&point->taps))
 		nfm_point_destroy(point);

@@ -47,7 +47,7 @@ struct nfm_point {
  * struct nfm_tap - a source bound to a point
  * @node: in nfm_point.taps, if @elected
  * @same: ring of those that the session has at this point; RTNL
- * @source_list: in nfm_source.taps
+ * @index: in nfm_source.taps
  * @point: the point
  * @session: the source's session
  * @source: the source
@@ -59,7 +59,7 @@ struct nfm_point {
 struct nfm_tap {
 	struct hlist_node node;
 	struct list_head same;
-	struct list_head source_list;
+	unsigned long index;
 	struct nfm_point *point;
 	struct nfm_session *session;
 	struct nfm_source *source;
@@ -93,6 +93,7 @@ static inline bool nfm_point_forwards(const struct nfm_point *point)
 }
 
 enum nfm_dir nfm_point_dir(const struct nfm_point *point);
+unsigned long nfm_tap_index(int ifindex, bool egress);
 int nfm_tap_add(struct nfm_source *src, const struct nfm_tap_at *at);
 void nfm_tap_del(struct nfm_tap *tap);
 

@@ -41,6 +41,7 @@
  * @seq: changes with the configuration, so that dumps can tell
  * @unsettled: a session is about to come or go; RTNL, read without
  * @carriers: devices that tunnels leave through; RTNL, added to with @carriers_lock
+ * @n_carriers: how many; RTNL
  * @carriers_held: requests that need them as they are; RTNL
  * @carriers_lock: held while a carrier's device is made
  * @carriers_work: deletes carriers without users, makes lost ones anew
@@ -60,6 +61,7 @@ struct nfm_net {
 	atomic_t seq;
 	bool unsettled;
 	struct list_head carriers;
+	unsigned int n_carriers;
 	unsigned int carriers_held;
 	struct mutex carriers_lock; /* one at a time makes devices */
 	struct delayed_work carriers_work;

@@ -49,26 +49,33 @@ bool nfm_source_has_dev(const struct nfm_source *src, const struct net_device *d
 	       (src->kind != NFM_SOURCE_BRIDGE || netif_is_bridge_master(dev));
 }
 
-static bool nfm_tap_is_of(const struct nfm_tap *tap, const struct net_device *dev)
+/* The source's tap at a device, at its egress or the other. Of inet there is none. */
+static struct nfm_tap *nfm_source_tap(struct nfm_source *src, const struct net_device *dev,
+				      bool egress)
 {
-	return tap->point->ops.dev == dev || (tap->bridge && tap->bridge == dev->ifindex);
+	return src->kind == NFM_SOURCE_INET ? NULL :
+	       xa_load(&src->taps, nfm_tap_index(dev->ifindex, egress));
 }
 
 static void nfm_source_unbind_dev(struct nfm_source *src, const struct net_device *dev)
 {
-	struct nfm_tap *tap, *tmp;
+	struct nfm_tap *tap;
+	int egress;
 
-	list_for_each_entry_safe(tap, tmp, &src->taps, source_list)
-		if (nfm_tap_is_of(tap, dev))
+	for (egress = 0; egress < 2; egress++) {
+		tap = nfm_source_tap(src, dev, egress);
+		if (tap)
 			nfm_tap_del(tap);
+	}
 }
 
 /* Unbind what serves these directions of a device source. */
 static void nfm_source_unbind_dirs(struct nfm_source *src, u8 dirs)
 {
-	struct nfm_tap *tap, *tmp;
+	struct nfm_tap *tap;
+	unsigned long i;
 
-	list_for_each_entry_safe(tap, tmp, &src->taps, source_list)
+	xa_for_each(&src->taps, i, tap)
 		if (dirs & (tap->point->kind == NFM_POINT_IN ? NFM_DIR_IN : NFM_DIR_OUT))
 			nfm_tap_del(tap);
 }
@@ -160,9 +167,10 @@ int nfm_source_bind(struct nfm_source *src, struct netlink_ext_ack *extack)
 /* Called with RTNL. */
 void nfm_source_unbind(struct nfm_source *src)
 {
-	struct nfm_tap *tap, *tmp;
+	struct nfm_tap *tap;
+	unsigned long i;
 
-	list_for_each_entry_safe(tap, tmp, &src->taps, source_list)
+	xa_for_each(&src->taps, i, tap)
 		nfm_tap_del(tap);
 }
 
@@ -180,17 +188,11 @@ bool nfm_source_dev_event(struct nfm_source *src, struct net_device *dev, bool p
 			  bool renamed)
 {
 	bool want = present && src->session->enabled && nfm_source_has_dev(src, dev);
-	struct nfm_tap *tap;
-	bool has = false;
-	u8 dirs = 0;
+	u8 dirs = (nfm_source_tap(src, dev, false) ? NFM_DIR_IN : 0) |
+		  (nfm_source_tap(src, dev, true) ? NFM_DIR_OUT : 0);
+	bool has = dirs;
 	int err;
 
-	list_for_each_entry(tap, &src->taps, source_list) {
-		if (!nfm_tap_is_of(tap, dev))
-			continue;
-		has = true;
-		dirs |= tap->point->kind == NFM_POINT_IN ? NFM_DIR_IN : NFM_DIR_OUT;
-	}
 	if (!want) {
 		nfm_source_unbind_dev(src, dev);
 		return has;
@@ -220,21 +222,22 @@ bool nfm_source_dev_event(struct nfm_source *src, struct net_device *dev, bool p
 unsigned int nfm_source_bound(const struct nfm_source *src, const char **names, unsigned int max)
 {
 	/* Each device counts once: by the tap that all of its kind have. */
-	u8 counted = src->kind == NFM_SOURCE_DEV && (src->dir & NFM_DIR_IN) ? NFM_POINT_IN :
-									       NFM_POINT_OUT;
-	const struct nfm_tap *tap;
+	bool egress = !(src->kind == NFM_SOURCE_DEV && (src->dir & NFM_DIR_IN));
+	/* It is only read, and says so of no parameter. */
+	struct xarray *taps = (struct xarray *)&src->taps;
+	struct nfm_tap *tap;
 	unsigned int n = 0;
+	unsigned long i;
 
 	if (src->kind == NFM_SOURCE_INET)
-		return !list_empty(&src->taps);
-	list_for_each_entry(tap, &src->taps, source_list) {
-		if (tap->point->kind != counted)
-			continue;
-		if (n < max)
-			names[n] = tap->point->ops.dev->name;
-		n++;
+		return !xa_empty(taps);
+	xa_for_each(taps, i, tap) {
+		if (n == max)
+			break;
+		if ((tap->index & 1) == egress)
+			names[n++] = tap->point->ops.dev->name;
 	}
-	return n;
+	return src->n_taps[egress];
 }
 
 /* What tells one source of a session from another. */
@@ -374,7 +377,7 @@ struct nfm_source *nfm_source_add(struct nfm_session *s, struct nlattr *nest,
 	strscpy(src->dev, id.dev, sizeof(src->dev));
 	if (src->kind == NFM_SOURCE_DEV)
 		src->dir = tb[NFM_SRC_DIR] ? nla_get_u8(tb[NFM_SRC_DIR]) : NFM_DIR_BOTH;
-	INIT_LIST_HEAD(&src->taps);
+	xa_init_flags(&src->taps, XA_FLAGS_ACCOUNT);
 	list_add_tail(&src->list, &s->sources);
 	s->n_sources++;
 	err = nfm_source_check_loop(src, extack);

@@ -6,6 +6,7 @@
 #define _NFM_SOURCE_H
 
 #include <linux/list.h>
+#include <linux/xarray.h>
 #include <net/genetlink.h>
 
 #include "stats.h"
@@ -21,7 +22,8 @@ struct nfm_session;
  * @dir: enum nfm_dir, of a device
  * @hook: enum nfm_inet_hook, of inet
  * @dev: device name or glob; bridge name; empty
- * @taps: where it is bound; RTNL
+ * @taps: where it is bound, by device; RTNL
+ * @n_taps: how many of them are at a device's egress (true), and how many are not
  * @counters: every packet of this source
  * @rcu: frees it after a grace period
  */
@@ -32,7 +34,8 @@ struct nfm_source {
 	u8 dir;
 	u8 hook;
 	char dev[IFNAMSIZ];
-	struct list_head taps;
+	struct xarray taps;
+	unsigned int n_taps[2];
 	struct nfm_counters counters;
 	struct rcu_head rcu;
 };

@@ -47,6 +47,23 @@ refused "one more target" "64 targets" target add s dev more
 is "none is there" "$(get source s dev | grep -c .) $(get target s dev | grep -c .)" "64 64"
 must m session flush
 
+# Each port of GENEVE's is another device.
+must modprobe geneve
+must m session add s
+for ((i = 1; i <= 64; i++)); do
+	echo "target add s geneve remote 192.0.2.1 dst_port $((7000 + i))"
+done | sessions
+refused "a tunnel device more" "64 tunnel devices" session add more to geneve remote 192.0.2.1 dst_port 7065
+refused "of another kind" "64 tunnel devices" session add more to vxlan remote 192.0.2.1 vni 1
+must m session add more to geneve remote 192.0.2.2 dst_port 7001
+ok "to another host by a device that is there"
+must m target del s geneve remote 192.0.2.1 dst_port 7002
+tunnel_more() { m target add more vxlan remote 192.0.2.1 vni 1 2>/dev/null; }
+until_true tunnel_more || not_ok "in the place of one that goes" "$(m target show more)"
+is "in the place of one that goes" "$(get target more kind)" "geneve
+vxlan"
+must m session flush
+
 # Each prefix length is another mask.
 must m session add s from dev eth0 dir out to dev mir0
 for ((i = 1; i <= 128; i++)); do

@@ -87,8 +87,9 @@
  *     DST_PORT. NLM_F_CREATE and NLM_F_EXCL as for a session; one that is there
  *     is left as it is. -ELOOP as above; -EINVAL: the device is there and is not
  *     an Ethernet device, or an attribute that this KIND has not; -ENOSPC:
- *     NFM_TARGETS_MAX; -EOPNOTSUPP: the kernel has no driver for this tunnel;
- *     -EBUSY: another device of the namespace has what the tunnel's needs.
+ *     NFM_TARGETS_MAX or NFM_CARRIERS_MAX; -EOPNOTSUPP: the kernel has no driver for
+ *     this tunnel; -EBUSY: another device of the namespace has what the tunnel's
+ *     needs.
  * NFM_CMD_TARGET_DEL     do:   NAME TARGET { KIND DEV } |
  *                              NAME TARGET { KIND REMOTE [ ID ] [ DST_PORT ] }
  *
@@ -183,6 +184,7 @@
 #define NFM_SESSIONS_MAX	256	/* sessions of a network namespace */
 #define NFM_SOURCES_MAX		64	/* sources of a session */
 #define NFM_TARGETS_MAX		64	/* targets of a session */
+#define NFM_CARRIERS_MAX	64	/* tunnel devices of a network namespace */
 #define NFM_RULES_MAX		1048576	/* rules of a session */
 #define NFM_MASKS_MAX		128	/* different masks of a session's rules */
 #define NFM_PORT_RANGES_MAX	16	/* ranges in a list of ports */
