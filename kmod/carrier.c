@@ -390,6 +390,9 @@ int nfm_carriers_begin(struct nfm_net *nn, struct genl_info *info)
 	int rem, err = 0, n = 0;
 
 	rtnl_lock();
+	/* Those that are about to go do not count. */
+	if (!nn->carriers_held && nn->n_carriers == NFM_CARRIERS_MAX)
+		nfm_carriers_trim(nn);
 	nn->carriers_held++;
 	rtnl_unlock();
 	nlmsg_for_each_attr(nla, info->nlhdr, GENL_HDRLEN, rem) {
