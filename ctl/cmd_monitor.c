@@ -2,6 +2,9 @@
 #include "cmd.h"
 #include "print.h"
 
+#include <errno.h>
+#include <string.h>
+
 enum thing {
 	SESSION,
 	SOURCE,
@@ -115,7 +118,8 @@ static int on_event(uint8_t cmd, struct attrs attrs)
 		pr_line_end();
 		break;
 	}
-	return RC_OK;
+	/* Nobody reads: there is nothing to live for. */
+	return ferror(stdout) ? refused("cannot write: %s", strerror(errno)) : RC_OK;
 }
 
 static int monitor(struct args *a)
@@ -128,5 +132,5 @@ static int monitor(struct args *a)
 const struct object monitor_object = {
 	.name = "monitor",
 	.run = monitor,
-	.notes = "prints a line for each change, until it is killed\n",
+	.notes = "prints a line for each change, until it is killed or nf_mirror is unloaded\n",
 };

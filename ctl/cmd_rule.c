@@ -160,17 +160,20 @@ static int show_ranked(const struct ranked *ranked, size_t n, bool name_session)
 {
 	char session[NFM_NAME_MAX + 1];
 	struct rule rule;
+	int rc = RC_OK;
 
 	pr_list_begin();
 	for (size_t i = 0; i < n; i++) {
-		if (decode_name(ranked[i].msg, session) || decode_rule(ranked[i].msg, &rule))
-			return req_not_understood();
+		if (decode_name(ranked[i].msg, session) || decode_rule(ranked[i].msg, &rule)) {
+			rc = req_not_understood();
+			break;
+		}
 		pr_item_begin();
 		print_rule(&rule, session, name_session);
 		pr_item_end();
 	}
 	pr_list_end();
-	return RC_OK;
+	return rc;
 }
 
 static int show_all(const struct replies *all, bool name_session)

@@ -131,28 +131,33 @@ static int session_reset(struct args *a)
 	return rc ? rc : simple(NFM_CMD_SESSION_RESET, name);
 }
 
+static bool is_of(struct attrs part, const char *name)
+{
+	char owner[NFM_NAME_MAX + 1];
+
+	return !decode_name(part, owner) && !strcmp(owner, name);
+}
+
 /* The sources or targets of one session, of the dump of all that asked for. */
 static int show_parts(const char *name, const struct replies *parts, bool sources)
 {
-	char owner[NFM_NAME_MAX + 1];
 	struct source s;
 	struct target t;
+	int rc = RC_OK;
 
 	pr_array_begin(sources ? "sources" : "targets");
-	for (size_t i = 0; i < parts->n; i++) {
-		if (decode_name(parts->msg[i], owner))
-			return req_not_understood();
-		if (strcmp(owner, name))
+	for (size_t i = 0; i < parts->n && !rc; i++) {
+		if (!is_of(parts->msg[i], name))
 			continue;
 		if (sources ? decode_source(parts->msg[i], &s) : decode_target(parts->msg[i], &t))
-			return req_not_understood();
-		if (sources)
+			rc = req_not_understood();
+		else if (sources)
 			print_session_source(&s);
 		else
 			print_session_target(&t);
 	}
 	pr_array_end();
-	return RC_OK;
+	return rc;
 }
 
 static int show_sessions(const struct replies *all, const struct replies *sources,
@@ -163,8 +168,9 @@ static int show_sessions(const struct replies *all, const struct replies *source
 
 	pr_list_begin();
 	for (size_t i = 0; i < all->n && !rc; i++) {
-		if (decode_session(all->msg[i], &s))
-			return req_not_understood();
+		rc = decode_session(all->msg[i], &s) ? req_not_understood() : RC_OK;
+		if (rc)
+			break;
 		pr_item_begin();
 		print_session_head(&s);
 		rc = show_parts(s.name, targets, false);
@@ -194,24 +200,63 @@ static int get_session(const char *name, struct replies *r)
 	return req_do(msg, &d, r);
 }
 
-static int session_show(struct args *a)
+static size_t count_of(const struct replies *parts, const char *name)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < parts->n; i++)
+		n += is_of(parts->msg[i], name);
+	return n;
+}
+
+/* Each session has the parts that it says it has: nothing changed between the three answers. */
+static bool is_whole(const struct replies *all, const struct replies *sources,
+		     const struct replies *targets)
+{
+	struct session s;
+
+	for (size_t i = 0; i < all->n; i++) {
+		if (decode_session(all->msg[i], &s))
+			return true; /* show says so */
+		if (count_of(sources, s.name) != s.n_sources ||
+		    count_of(targets, s.name) != s.n_targets)
+			return false;
+	}
+	return true;
+}
+
+/* RC_AGAIN: what it is made of changed meanwhile. */
+static int try_show(const char *name)
 {
 	struct replies all = { 0 }, sources = { 0 }, targets = { 0 };
-	const char *name;
-	int rc = take_optional_session(a, &name);
+	int rc = get_session(name, &all);
 
 	if (!rc)
-		rc = get_session(name, &all);
-	if (!rc && (!name || all.n))
 		rc = req_dump(NFM_CMD_SOURCE_GET, name, &sources);
 	if (!rc)
 		rc = req_dump(NFM_CMD_TARGET_GET, name, &targets);
 	if (!rc)
-		rc = show_sessions(&all, &sources, &targets);
+		rc = is_whole(&all, &sources, &targets) ? show_sessions(&all, &sources, &targets) :
+							  RC_AGAIN;
 	replies_free(&all);
 	replies_free(&sources);
 	replies_free(&targets);
 	return rc;
+}
+
+static int session_show(struct args *a)
+{
+	const char *name;
+	int rc = take_optional_session(a, &name);
+
+	if (rc)
+		return rc;
+	for (int i = 0; i < REQ_TRIES; i++) {
+		rc = try_show(name);
+		if (rc != RC_AGAIN)
+			return rc;
+	}
+	return req_changes();
 }
 
 #define PARTS_USAGE "NAME [ OPTIONS ] [ to TARGET ]... [ from SOURCE ]... [ match MATCH ]"

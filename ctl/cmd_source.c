@@ -38,17 +38,20 @@ static int show(const struct replies *all)
 {
 	char session[NFM_NAME_MAX + 1];
 	struct source s;
+	int rc = RC_OK;
 
 	pr_list_begin();
 	for (size_t i = 0; i < all->n; i++) {
-		if (decode_name(all->msg[i], session) || decode_source(all->msg[i], &s))
-			return req_not_understood();
+		if (decode_name(all->msg[i], session) || decode_source(all->msg[i], &s)) {
+			rc = req_not_understood();
+			break;
+		}
 		pr_item_begin();
 		print_source(&s, session, false);
 		pr_item_end();
 	}
 	pr_list_end();
-	return RC_OK;
+	return rc;
 }
 
 static int source_show(struct args *a)

@@ -57,17 +57,20 @@ static int show(const struct replies *all)
 {
 	char session[NFM_NAME_MAX + 1];
 	struct target t;
+	int rc = RC_OK;
 
 	pr_list_begin();
 	for (size_t i = 0; i < all->n; i++) {
-		if (decode_name(all->msg[i], session) || decode_target(all->msg[i], &t))
-			return req_not_understood();
+		if (decode_name(all->msg[i], session) || decode_target(all->msg[i], &t)) {
+			rc = req_not_understood();
+			break;
+		}
 		pr_item_begin();
 		print_target(&t, session, false);
 		pr_item_end();
 	}
 	pr_list_end();
-	return RC_OK;
+	return rc;
 }
 
 static int target_show(struct args *a)

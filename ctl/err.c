@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 bool errors_quiet;
@@ -137,16 +138,19 @@ const char *choices_nearest(const struct choices *c, const char *word)
 
 int wrong_word(const struct choices *c, const char *fmt, ...)
 {
-	char why[256], list[1024] = "";
+	char *why, list[1024] = "";
 	size_t len = 0;
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(why, sizeof(why), fmt, ap);
+	if (vasprintf(&why, fmt, ap) < 0)
+		why = NULL;
 	va_end(ap);
 	for (unsigned int i = 0; i < c->n && len < sizeof(list); i++)
 		len += snprintf(list + len, sizeof(list) - len, " %s", c->word[i]);
-	return usage_error("%s, accepted:%s", why, list);
+	usage_error("%s, accepted:%s", why ? why : "wrong", list);
+	free(why);
+	return RC_USAGE;
 }
 
 int unknown_word(const char *what, const char *word, const struct choices *c)

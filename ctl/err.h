@@ -10,6 +10,7 @@ enum rc {
 	RC_OK,
 	RC_REFUSED, /* by the kernel or the system */
 	RC_USAGE,   /* the words are wrong */
+	RC_AGAIN,   /* within a command: try once more */
 };
 
 /* A line of a file that is being read; printed before each error. */

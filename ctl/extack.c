@@ -290,7 +290,8 @@ static const char *by_number(int error)
 static int report(const struct extack *e, const struct nlmsghdr *request, const char *words,
 		  const struct doing *d)
 {
-	char what[512], range[80] = "", why[400];
+	const char *of = *words ? words : !e->message[0] && d->session ? d->session : NULL;
+	char range[80] = "", why[400];
 
 	if (e->have_range)
 		snprintf(range, sizeof(range), " (accepted: %llu to %llu)",
@@ -301,13 +302,8 @@ static int report(const struct extack *e, const struct nlmsghdr *request, const 
 		snprintf(why, sizeof(why), "%s is missing", missing(e, request));
 	else
 		snprintf(why, sizeof(why), "%s%s", by_number(e->error), range);
-	if (*words)
-		snprintf(what, sizeof(what), "%s: ", words);
-	else if (!e->message[0] && d->session)
-		snprintf(what, sizeof(what), "session %s: ", d->session);
-	else
-		what[0] = '\0';
-	return refused("%s%s", what, why);
+	return refused("%s%s%s%s", of && !*words ? "session " : "", of ? of : "", of ? ": " : "",
+		       why);
 }
 
 int extack_report(const struct extack *e, const struct nlmsghdr *request, const struct doing *d)

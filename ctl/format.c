@@ -113,15 +113,11 @@ void format_filter(const char *text, char buf[FILTER_MAX])
 {
 	size_t len = 0;
 
-	if (!strchr(text, '\'')) {
-		snprintf(buf, FILTER_MAX, "'%s'", text);
-		return;
-	}
-	/* Each quote in a pair of the other sort. */
+	/* Each quote in a pair of the other sort; a line's end would end the rule. */
 	buf[len++] = '\'';
 	for (; *text; text++)
 		len += snprintf(buf + len, FILTER_MAX - len, *text == '\'' ? "'\"'\"'" : "%c",
-				*text);
+				*text == '\n' || *text == '\r' ? ' ' : *text);
 	snprintf(buf + len, FILTER_MAX - len, "'");
 }
 

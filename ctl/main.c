@@ -104,26 +104,6 @@ static int run_line(char *line)
 	return a.n ? dispatch(&a) : RC_OK;
 }
 
-/* The next line of the text, those that a backslash continues joined in place. */
-static char *next_line(char **text, unsigned int *lines)
-{
-	char *line = *text, *p = line;
-
-	if (!*line)
-		return NULL;
-	*lines = 1;
-	for (; *p && *p != '\n'; p++) {
-		if (p[0] == '\\' && p[1] == '\n') {
-			p[0] = p[1] = ' ';
-			++*lines;
-		}
-	}
-	if (*p)
-		*p++ = '\0';
-	*text = p;
-	return line;
-}
-
 static int run_batch(const char *file)
 {
 	struct place place;

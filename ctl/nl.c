@@ -6,11 +6,10 @@
 
 #include <errno.h>
 #include <netlink/genl/genl.h>
+#include <netlink/genl/ctrl.h>
 #include <netlink/netlink.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define DUMP_TRIES 16
 
 static struct nl_sock *sock;
 static int family;
@@ -34,6 +33,12 @@ int req_not_understood(void)
 {
 	return refused("the kernel's answer is not understood "
 		       "(are nf_mirror and mirrorctl of one version?)");
+}
+
+int req_changes(void)
+{
+	return refused("things change faster than they can be read (%d times), try again",
+		       REQ_TRIES);
 }
 
 static int start(void)
@@ -284,7 +289,7 @@ static int dump_once(uint8_t cmd, const char *session, struct flight *f)
 
 int req_dump(uint8_t cmd, const char *session, struct replies *replies)
 {
-	for (int i = 0; i < DUMP_TRIES; i++) {
+	for (int i = 0; i < REQ_TRIES; i++) {
 		struct flight f = { .replies = replies };
 		int rc;
 
@@ -298,14 +303,26 @@ int req_dump(uint8_t cmd, const char *session, struct replies *replies)
 			return RC_OK;
 		}
 	}
-	return refused("things change faster than they can be read (%d times), try again",
-		       DUMP_TRIES);
+	return req_changes();
 }
 
 struct listener {
 	int (*event)(uint8_t cmd, struct attrs attrs);
 	int rc;
 };
+
+/* A module that is loaded again is another family, with other groups. */
+static bool family_is_gone(struct nlmsghdr *nlh)
+{
+	struct genlmsghdr *genl = nlmsg_data(nlh);
+	struct nlattr *id;
+
+	if (nlh->nlmsg_type != GENL_ID_CTRL || !genlmsg_valid_hdr(nlh, 0) ||
+	    genl->cmd != CTRL_CMD_DELFAMILY)
+		return false;
+	id = nla_find(genlmsg_attrdata(genl, 0), genlmsg_attrlen(genl, 0), CTRL_ATTR_FAMILY_ID);
+	return id && nla_len(id) == sizeof(uint16_t) && nla_get_u16(id) == family;
+}
 
 static int on_event(struct nl_msg *msg, void *arg)
 {
@@ -315,6 +332,8 @@ static int on_event(struct nl_msg *msg, void *arg)
 
 	if (message_attrs(nlmsg_hdr(msg), &a, &cmd))
 		l->rc = l->event(cmd, a);
+	else if (family_is_gone(nlmsg_hdr(msg)))
+		l->rc = refused("nf_mirror was unloaded");
 	return l->rc ? NL_STOP : NL_OK;
 }
 

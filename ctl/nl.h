@@ -27,6 +27,7 @@ struct nl_msg *req_new(uint8_t cmd, int flags);
 int req_make_room(struct nl_msg *msg, size_t more);
 /* Sends a request and waits for its end; frees it. @replies may be NULL. */
 int req_do(struct nl_msg *msg, const struct doing *d, struct replies *replies);
+#define REQ_TRIES 16 /* of what changes while it is read */
 /* All that a GET tells, of one session or, if NULL, of all. */
 int req_dump(uint8_t cmd, const char *session, struct replies *replies);
 /* Calls back for each event, until an error or until it returns not RC_OK. */
@@ -36,5 +37,7 @@ void req_end(void);
 /* A message could not be put together or was not understood. */
 int req_no_room(void);
 int req_not_understood(void);
+/* What was read changed each time. */
+int req_changes(void);
 
 #endif

@@ -437,6 +437,42 @@ static bool is_blank(char c)
 	return char_class[(unsigned char)c] & BLANK;
 }
 
+/* How long the end of a line is that continues in the next, 0: it does not. */
+static size_t continuation(const char *p)
+{
+	if (p[0] != '\\')
+		return 0;
+	return p[1] == '\n' ? 2 : p[1] == '\r' && p[2] == '\n' ? 3 : 0;
+}
+
+char *next_line(char **text, unsigned int *lines)
+{
+	char *line = *text, *p = line, quote = 0;
+	bool comment = false;
+
+	if (!*line)
+		return NULL;
+	*lines = 1;
+	for (; *p && *p != '\n'; p++) {
+		size_t len = comment ? 0 : continuation(p);
+
+		if (len) {
+			memset(p, ' ', len);
+			++*lines;
+		} else if (quote) {
+			quote = *p == quote ? 0 : quote;
+		} else if (char_class[(unsigned char)*p] & QUOTE) {
+			quote = *p;
+		} else if (*p == '#' && (p == line || is_blank(p[-1]))) {
+			comment = true;
+		}
+	}
+	if (*p)
+		*p++ = '\0';
+	*text = p;
+	return line;
+}
+
 /* The word at p, unquoted in place; returns what follows it, NULL if a quote stays open. */
 static char *split_word(char *p)
 {

@@ -70,7 +70,13 @@ struct request {
 
 int parse_session(struct args *a, struct request *r, bool parts);
 
-#define LINE_WORDS_MAX 512
+/*
+ * The next line of *text, NULL at its end. Those that a backslash continues are
+ * joined in place, a comment is never continued; *lines is how many they were.
+ */
+char *next_line(char **text, unsigned int *lines);
+
+#define LINE_WORDS_MAX 4096 /* a session with all the sources and targets it may have has fewer */
 /*
  * Splits a line into words, in place: blanks part words, quotes hold them
  * together, a # at the start of a word begins a comment. -1: the error was

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct print_options print_options;
 
@@ -140,16 +141,64 @@ void pr_text(const char *fmt, ...)
 	va_end(ap);
 }
 
+/* How many bytes a control character takes that p begins with, 0: it is none. */
+static size_t control(const char *p)
+{
+	if ((unsigned char)*p < 0x20 || *p == 0x7f)
+		return 1;
+	/* Those of ISO 8859-1, in UTF-8. */
+	return *p == '\xc2' && (p[1] & 0xe0) == 0x80 ? 2 : 0;
+}
+
+/*
+ * A device name may be nearly any bytes. What is for a person to read must not move
+ * the cursor or tell the terminal to answer; a program gets it as it is.
+ */
+static const char *shown(const char *value)
+{
+	static char safe[FILTER_MAX];
+	char *to = safe;
+
+	if (!isatty(out ? STDERR_FILENO : STDOUT_FILENO))
+		return value;
+	while (*value && to < safe + sizeof(safe) - 1) {
+		size_t len = control(value);
+
+		*to++ = len ? '?' : *value;
+		value += len ? len : 1;
+	}
+	*to = '\0';
+	return safe;
+}
+
+/* JSON must be UTF-8: of what is not, bytes are written as \xNN. */
+static json_t *json_text(const char *value)
+{
+	json_t *str = json_string(value);
+	char *buf = NULL;
+	size_t len;
+	FILE *f;
+
+	if (str)
+		return str;
+	f = open_memstream(&buf, &len);
+	if (!f)
+		return json_string("?");
+	for (; *value; value++)
+		fprintf(f, *value & 0x80 ? "\\x%02x" : "%c", (unsigned char)*value);
+	fclose(f);
+	str = json_string(buf);
+	free(buf);
+	return str;
+}
+
 void pr_str(const char *key, const char *fmt, const char *value)
 {
 	if (!json()) {
 		if (fmt)
-			fprintf(text(), fmt, value);
+			fprintf(text(), fmt, shown(value));
 	} else if (key) {
-		/* A device name may be any bytes; JSON must be UTF-8. */
-		json_t *str = json_string(value);
-
-		json_set(key, str ? str : json_string("?"));
+		json_set(key, json_text(value));
 	}
 }
 
@@ -268,7 +317,7 @@ static void print_value(const struct field *f, const union val *v, const struct 
 	fputc(' ', text());
 	fputs(f->name, text());
 	fputc(' ', text());
-	fputs(buf, text());
+	fputs(shown(buf), text());
 }
 
 void print_field(const struct field *f, const union val *v, const struct name *names)
@@ -304,7 +353,7 @@ void print_filter(const char *text_of)
 		return;
 	}
 	format_filter(text_of, buf);
-	pr_text(" filter %s", buf);
+	pr_text(" filter %s", shown(buf));
 }
 
 void print_match(const struct match *m)

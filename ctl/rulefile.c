@@ -48,9 +48,20 @@ static char *read_all(int fd, size_t *len)
 
 char *file_read(const char *file, size_t *len)
 {
-	int fd = strcmp(file, "-") ? open(file, O_RDONLY | O_CLOEXEC) : STDIN_FILENO;
+	static bool have_read_stdin;
+	bool is_stdin = !strcmp(file, "-");
+	int fd = STDIN_FILENO;
 	char *buf;
 
+	/* The second would find it at its end: an empty set of rules, which mirrors everything. */
+	if (is_stdin && have_read_stdin) {
+		refused("standard input has been read already, accepted: the name of a file");
+		return NULL;
+	}
+	if (is_stdin)
+		have_read_stdin = true;
+	else
+		fd = open(file, O_RDONLY | O_CLOEXEC);
 	if (fd < 0) {
 		refused("cannot open \"%s\": %s", file, strerror(errno));
 		return NULL;
@@ -62,7 +73,7 @@ char *file_read(const char *file, size_t *len)
 		close(fd);
 	/* A line would end there, and the rest of it be lost without a word. */
 	if (buf && memchr(buf, '\0', *len)) {
-		usage_error("\"%s\" is not a text: it has a NUL in it", file);
+		refused("\"%s\" is not a text: it has a NUL in it", file);
 		free(buf);
 		return NULL;
 	}

@@ -55,6 +55,7 @@ int transport_open(struct nl_sock **sock, int *family)
 int transport_join(struct nl_sock *sock)
 {
 	int group = genl_ctrl_resolve_grp(sock, NFM_GENL_NAME, NFM_GENL_MCGRP_EVENTS);
+	int families = genl_ctrl_resolve_grp(sock, "nlctrl", "notify");
 	int size = 4 << 20, err;
 
 	if (group < 0)
@@ -62,7 +63,8 @@ int transport_join(struct nl_sock *sock)
 	/* A burst of events should fit; whether it may is up to the system. */
 	if (setsockopt(nl_socket_get_fd(sock), SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)))
 		setsockopt(nl_socket_get_fd(sock), SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
-	err = nl_socket_add_membership(sock, group);
+	/* With the module the group goes, and nothing is heard of that in it. */
+	err = nl_socket_add_memberships(sock, group, families > 0 ? families : 0, 0);
 	if (err == -NLE_PERM)
 		return refused("Operation not permitted: needs CAP_NET_ADMIN in this network "
 			       "namespace");

@@ -10,7 +10,7 @@
 
 /* A connected socket and the number of the family nf_mirror. */
 int transport_open(struct nl_sock **sock, int *family);
-/* Joins the group of the events. */
+/* Joins the group of the events, and that which tells that the family has gone. */
 int transport_join(struct nl_sock *sock);
 /* Makes the send buffer as large as a message of len bytes needs, if it may. */
 void transport_make_room(struct nl_sock *sock, size_t len);

@@ -338,15 +338,24 @@ static int parse_dev(const struct field *f, const char *word, union val *v)
 }
 
 /* What is behind the digits of a number, which is UINT64_MAX if it is more; NULL: no number. */
-static const char *scan_u64(const char *s, uint64_t *value)
+static const char *scan_u64(const char *s, bool may_be_hex, uint64_t *value)
 {
 	char *end;
 
 	if (s[0] < '0' || s[0] > '9')
 		return NULL;
 	errno = 0;
-	*value = strtoull(s, &end, s[1] == 'x' || s[1] == 'X' ? 16 : 10);
+	*value = strtoull(s, &end, may_be_hex && (s[1] == 'x' || s[1] == 'X') ? 16 : 10);
 	return end;
+}
+
+/* The d of a day and the b of a bit are digits of a hexadecimal number. */
+static bool has_suffix(const struct field *f)
+{
+	for (const struct unit *u = f->units; u->before; u++)
+		if (u->after[0])
+			return true;
+	return false;
 }
 
 /*
@@ -368,7 +377,7 @@ static int parse_unit(const struct field *f, const struct unit *u, const char *w
 		return usage_error("a number is missing after \"%s\", %s accepts: %s", word,
 				   f->name, f->accepted);
 	number = two ? args_next(a) : word + before;
-	end = scan_u64(number, &n);
+	end = scan_u64(number, !has_suffix(f), &n);
 	if (!two && (!end || strcmp(end, u->after)))
 		return 1;
 	snprintf(typed, sizeof(typed), "%s%.*s", two ? u->before : "", PART_MAX,

@@ -15,7 +15,8 @@ MIRRORCTL is built with fake_transport.c; words before it are a command that run
     = 2                             its exit status, 0 if not given
 
 An event is a "<" before any ">"; after the last of them the socket is closed. FILE in a command line
-is a file with the lines of "{ ", \\n is the end of a line.
+is a file with the lines of "{ ", \\n is the end of a line, \\r in a "{ " what Windows has before it, and a last word >PATH is where the output
+goes: /dev/full, or TTY, a terminal, of which it is compared.
 """
 import os
 import pathlib
@@ -25,6 +26,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import tty
 
 import nlfake
 
@@ -50,7 +52,7 @@ def read_cases(path):
                 yield case
             case = Case(f"{path.name}:{number}", text)
         elif sign == "{":
-            case.stdin.append(text)
+            case.stdin.append(text.replace("\\r", "\r"))
         elif sign == ">":
             case.requests.append((text, []))
         elif sign == "<":
@@ -93,6 +95,8 @@ def kernel(case, sock):
             if event == "join":
                 if sock.recv(64) != b"join\0":
                     case.problems.append("did not join the group")
+            elif event.startswith("raw "):
+                sock.send(bytes.fromhex(event[4:]))
             else:
                 sock.send(nlfake.reply(event, 0))
         while not case.events and (data := sock.recv(1 << 24)):
@@ -109,6 +113,30 @@ def kernel(case, sock):
     sock.close()
 
 
+def read_terminal(fd):
+    """What was written to a terminal, whose other end is closed by now."""
+    parts = []
+    try:
+        while part := os.read(fd, 65536):
+            parts.append(part)
+    except OSError:
+        pass
+    os.close(fd)
+    return b"".join(parts).decode(errors="backslashreplace")
+
+
+def output_of(words):
+    """Takes ">PATH" off the words: what to give for an output, and the terminal's other end."""
+    if not words or not words[-1].startswith(">"):
+        return subprocess.PIPE, None
+    path = words.pop()[1:]
+    if path != "TTY":
+        return os.open(path, os.O_WRONLY), None
+    ours, theirs = os.openpty()
+    tty.setraw(theirs)
+    return theirs, ours
+
+
 def run(case, program):
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     for sock in ours, theirs:
@@ -119,16 +147,21 @@ def run(case, program):
         file.flush()
         words = [file.name if word == "FILE" else word.replace("\\n", "\n")
                  for word in shlex.split(case.line)]
+        output, terminal = output_of(words)
         thread = threading.Thread(target=kernel, args=(case, ours))
         env = dict(os.environ, MIRRORCTL_TEST_FD=str(theirs.fileno()))
-        with subprocess.Popen([*shlex.split(program), *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        with subprocess.Popen([*shlex.split(program), *words], stdin=subprocess.PIPE, stdout=output,
                               stderr=subprocess.PIPE, env=env, text=True,
                               pass_fds=(theirs.fileno(),)) as process:
             theirs.close()
+            if output != subprocess.PIPE:
+                os.close(output)
             thread.start()
             out, err = process.communicate(stdin, timeout=60)
             thread.join()
-        return process.returncode, out, err.replace(file.name, "FILE")
+        if terminal is not None:
+            out = read_terminal(terminal)
+        return process.returncode, out or "", err.replace(file.name, "FILE")
 
 
 def compare(case, what, expected, got):

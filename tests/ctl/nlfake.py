@@ -122,7 +122,7 @@ def write_value(attr, word):
             word = next(v for v, name in ENUMS[attr["enum"]].items() if name == word)
         return struct.pack(FORMATS[kind], int(word))
     if kind == "string":
-        return word.encode() + b"\0"
+        return (bytes.fromhex(word[4:]) if word.startswith("hex:") else word.encode()) + b"\0"
     if "struct" in attr:
         ranges = (part.split("-") for part in word.split(","))
         return b"".join(struct.pack("HH", int(r[0]), int(r[-1])) for r in ranges)

@@ -18,6 +18,10 @@ trap reload EXIT
 
 seen_some() { [[ $(counters session s) != "s: seen=0 "* ]]; }
 
+listens() { m session set t enabled on && [[ -s $work/events ]]; }
+
+has_ended() { ! kill -0 "$1" 2>/dev/null; }
+
 configure() {
 	sessions <<-END
 		session add s to dev mir0 from dev eth0
@@ -37,15 +41,19 @@ ip_in h <<-END
 END
 wait_up h
 configure
-mirrorctl -j monitor >/dev/null 2>&1 &
-monitor=$!
 for round in 1 2; do
 	frame -n p -b <<<"eth0 eth dst ff:ff:ff:ff:ff:ff ip udp count 1000000" &
 	sender=$!
 	until_true seen_some || not_ok "round $round: traffic flows" ""
+	mirrorctl -n h monitor >"$work/events" 2>"$work/end" &
+	monitor=$!
+	until_true listens || broken "the monitor listens" "$(<"$work/end")"
 	said=$(modprobe -r nf_mirror 2>&1)
 	is "round $round: the module goes, with sessions, under traffic" "$? $said" "0 "
 	is "round $round: nothing of it is left" "$(traced_functions)" 0
+	until_true has_ended $monitor || kill $monitor
+	wait $monitor
+	is "round $round: a monitor says so, and ends" "$? $(<"$work/end")" "1 Error: nf_mirror was unloaded"
 	kill -0 $sender 2>/dev/null || not_ok "round $round: there was traffic at the time" "all frames had been sent"
 	kill $sender
 	wait $sender 2>/dev/null
@@ -55,7 +63,6 @@ for round in 1 2; do
 	frame -n p -b <<<"eth0 eth dst ff:ff:ff:ff:ff:ff ip udp tag again"
 	until_true seen_some || not_ok "round $round: it works again" ""
 done
-kill $monitor 2>/dev/null
 
 # Namespaces go with tunnels' devices in them, one after the other, and so does the module: neither waits for the other.
 passing=(passing{0..7})

@@ -28,7 +28,7 @@ $ target help
 |               of geneve := as of vxlan, and [ meta { on | off } ]
 $ monitor help
 | Usage: mirrorctl monitor
-| prints a line for each change, until it is killed
+| prints a line for each change, until it is killed or nf_mirror is unloaded
 
 # Keywords are whole words.
 $ sess show
@@ -332,4 +332,27 @@ $ rule replace ids -f -
 { dst_port 80
 { indev 'eth0
 ! Error: stdin:2: a quote is not closed: "eth0"
+= 2
+
+# A comment is not continued, a line that ends as Windows ends it is.
+$ -b -
+{ # of C:\
+{ session del a # "of D:\
+{ session del b
+> session-del name=a
+> session-del name=b
+$ -b -
+{ session add a \\r
+{  enabled off\r
+> session-new create,excl name=a enabled=0
+# Standard input is read once: at its end are no rules, which would mirror everything.
+$ -b -
+{ session del a
+{ rule replace a -f -
+> session-del name=a
+! Error: stdin:2: standard input has been read already, accepted: the name of a file
+= 1
+# A long word is not cut.
+$ session add s from dev eth0 xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+! Error: unknown option "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", accepted: enabled snaplen sample rate burst budget wire oversize vlan cutoff dedup count-only expire fanout to from match
 = 2

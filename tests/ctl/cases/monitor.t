@@ -72,3 +72,20 @@ $ -j monitor
 | {"event":"deleted","object":"target","session":"ids","kind":"vxlan","remote":"192.0.2.1","vni":5}
 ! Error: cannot receive from nf_mirror: Unspecific failure
 = 1
+
+# What is written has no place: an end, not a process for ever.
+$ monitor >/dev/full
+< join
+< session-ntf name=ids enabled=1
+< session-ntf name=ids enabled=0
+! Error: cannot write: No space left on device
+= 1
+# Another family goes, then nf_mirror: its events come no more, even if it is loaded again.
+$ monitor
+< join
+< raw 1c000000100000000000000000000000 02020000 0600010021000000
+< raw 1c000000100000000000000000000000 01020000 0600010020000000
+< raw 1c000000100000000000000000000000 02020000 0600010020000000
+< session-ntf name=ids enabled=1
+! Error: nf_mirror was unloaded
+= 1

@@ -15,6 +15,10 @@ $ session set s snaplen l4+65535
 > session-new name=s snaplen=65535 snaplen-from=l4
 $ session set s snaplen 0x80
 > session-new name=s snaplen=128 snaplen-from=frame
+# 269 seconds or 16 days?
+$ session set s expire 0x10d
+! Error: expire 0x10d: not understood, accepted: never, or N seconds or N with s, m, h or d, up to 30d
+= 2
 $ session set s snaplen 63
 ! Error: snaplen 63: out of range, accepted: off, 64 to 65535, or l4+N with N 0 to 65535
 = 2

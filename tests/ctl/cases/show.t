@@ -326,7 +326,7 @@ $ -j target show
 | [{"session":"s","kind":"gretap","remote":"2001:db8::1","key":4294967295,"ttl":255,"tos":"inherit","df":"set","seq":true,"state":"unreachable","via":"nfm-gretap","ifindex":9},{"session":"s","kind":"erspan","remote":"192.0.2.1","id":7,"ttl":64,"tos":"0xb8","ver":2,"df":"unset","hwid":0,"state":"up"},{"session":"s","kind":"geneve","remote":"192.0.2.1","local":"192.0.2.2","vni":5,"dst_port":6081,"src_port":"7-9","underlay":"eth0","meta":true,"state":"up"}]
 $ session show s
 > session-get name=s
-< session-get name=s enabled=1 fanout=failover
+< session-get name=s enabled=1 fanout=failover n-sources=0 n-targets=1
 > source-get dump name=s
 > target-get dump name=s
 < target-get name=s target{kind=vxlan state=up remote=192.0.2.1 id=5 carrier=nfm-vxlan}
@@ -361,3 +361,136 @@ $ -j rule show s
 > rule-get dump name=s
 < rule-get name=s rule{id=1 prio=5 action=skip match{dst-port=80} filter-text="tcp port 80"}
 | [{"session":"s","id":1,"prio":5,"match":{"dst_port":"80"},"filter":"tcp port 80","action":"skip"}]
+# From another program, which may write what it likes.
+$ rule show s
+> rule-get dump name=s
+< rule-get name=s rule{id=1 prio=5 action=skip filter-text=hex:6172700a6f720d6970}
+| id 1 prio 5 filter 'arp or ip' action skip
+
+# A session that is removed, or replaced, between the three questions: they are asked again.
+$ session show
+> session-get dump
+< session-get name=ids enabled=1 n-sources=1 n-targets=1 n-rules=0 n-masks=0
+> source-get dump
+< source-get name=ids source{kind=dev dev=eth0 n-bound=1}
+> target-get dump
+> session-get dump
+< session-get name=ids enabled=1 n-sources=0 n-targets=1 n-rules=0 n-masks=0
+> source-get dump
+< source-get name=ids source{kind=dev dev=eth0 n-bound=1}
+> target-get dump
+< target-get name=ids target{kind=dev dev=m0 state=up}
+> session-get dump
+< session-get name=ids enabled=0 n-sources=1 n-targets=0 n-rules=0 n-masks=0
+> source-get dump
+< source-get name=ids source{kind=dev dev=eth1 n-bound=1}
+> target-get dump
+| ids: enabled off
+|     from dev eth1 bound 1
+|     rules 0 masks 0
+
+# A name may be nearly any bytes. On a terminal none of them moves the cursor.
+$ source show a >TTY
+> source-get dump name=a
+< source-get name=a source{kind=dev dev=hex:1b5b34316d9bc29bc3a97f n-bound=1}
+| session a dev ?[41m\x9b?é? bound 1
+$ -j source show a
+> source-get dump name=a
+< source-get name=a source{kind=dev dev=hex:1b5b34316dc3a97f n-bound=1}
+< source-get name=a source{kind=dev dev=hex:636166e9 n-bound=1}
+| [{"session":"a","kind":"dev","dev":"\u001B[41mé","n_bound":1,"bound":[]},{"session":"a","kind":"dev","dev":"caf\\xe9","n_bound":1,"bound":[]}]
+
+# JSON is whole where an answer in its middle is not understood.
+$ -j source show
+> source-get dump
+< source-get name=a source{kind=dev dev=eth0 n-bound=1}
+< source-get name=a source{kind=dev dev=a-name-of-more-than-fifteen}
+| [{"session":"a","kind":"dev","dev":"eth0","n_bound":1,"bound":[]}]
+! Error: the kernel's answer is not understood (are nf_mirror and mirrorctl of one version?)
+= 1
+$ -j target show
+> target-get dump
+< target-get name=s target{kind=vxlan remote=hex:0102030405}
+| []
+! Error: the kernel's answer is not understood (are nf_mirror and mirrorctl of one version?)
+= 1
+$ -j rule show s
+> rule-get dump name=s
+< rule-get name=s rule{id=1 match{src-mac=hex:010203}}
+| []
+! Error: the kernel's answer is not understood (are nf_mirror and mirrorctl of one version?)
+= 1
+$ -j -force -b -
+{ session show
+{ session show
+{ session show
+{ session show
+{ session show
+{ session show
+{ session show
+{ session show
+{ session show
+> session-get dump
+< session-get name=a enabled=1 n-sources=0 n-targets=1
+> source-get dump
+> target-get dump
+< target-get name=a target{kind=dev dev=a-name-of-more-than-fifteen}
+> session-get dump
+< session-get name=a enabled=1 n-sources=0 n-targets=1
+> source-get dump
+> target-get dump
+< target-get name=a target{kind=dev dev=a-name-of-more-than-fifteen}
+> session-get dump
+< session-get name=a enabled=1 n-sources=0 n-targets=1
+> source-get dump
+> target-get dump
+< target-get name=a target{kind=dev dev=a-name-of-more-than-fifteen}
+> session-get dump
+< session-get name=a enabled=1 n-sources=0 n-targets=1
+> source-get dump
+> target-get dump
+< target-get name=a target{kind=dev dev=a-name-of-more-than-fifteen}
+> session-get dump
+< session-get name=a enabled=1 n-sources=0 n-targets=1
+> source-get dump
+> target-get dump
+< target-get name=a target{kind=dev dev=a-name-of-more-than-fifteen}
+> session-get dump
+< session-get name=a enabled=1 n-sources=0 n-targets=1
+> source-get dump
+> target-get dump
+< target-get name=a target{kind=dev dev=a-name-of-more-than-fifteen}
+> session-get dump
+< session-get name=a enabled=1 n-sources=0 n-targets=1
+> source-get dump
+> target-get dump
+< target-get name=a target{kind=dev dev=a-name-of-more-than-fifteen}
+> session-get dump
+< session-get name=a enabled=1 n-sources=0 n-targets=1
+> source-get dump
+> target-get dump
+< target-get name=a target{kind=dev dev=a-name-of-more-than-fifteen}
+> session-get dump
+< session-get name=a enabled=1 n-sources=0 n-targets=1
+> source-get dump
+> target-get dump
+< target-get name=a target{kind=dev dev=a-name-of-more-than-fifteen}
+| [{"name":"a","enabled":true,"targets":[],"rules":0,"masks":0,"shedding":false}]
+| [{"name":"a","enabled":true,"targets":[],"rules":0,"masks":0,"shedding":false}]
+| [{"name":"a","enabled":true,"targets":[],"rules":0,"masks":0,"shedding":false}]
+| [{"name":"a","enabled":true,"targets":[],"rules":0,"masks":0,"shedding":false}]
+| [{"name":"a","enabled":true,"targets":[],"rules":0,"masks":0,"shedding":false}]
+| [{"name":"a","enabled":true,"targets":[],"rules":0,"masks":0,"shedding":false}]
+| [{"name":"a","enabled":true,"targets":[],"rules":0,"masks":0,"shedding":false}]
+| [{"name":"a","enabled":true,"targets":[],"rules":0,"masks":0,"shedding":false}]
+| [{"name":"a","enabled":true,"targets":[],"rules":0,"masks":0,"shedding":false}]
+! Error: stdin:1: the kernel's answer is not understood (are nf_mirror and mirrorctl of one version?)
+! Error: stdin:2: the kernel's answer is not understood (are nf_mirror and mirrorctl of one version?)
+! Error: stdin:3: the kernel's answer is not understood (are nf_mirror and mirrorctl of one version?)
+! Error: stdin:4: the kernel's answer is not understood (are nf_mirror and mirrorctl of one version?)
+! Error: stdin:5: the kernel's answer is not understood (are nf_mirror and mirrorctl of one version?)
+! Error: stdin:6: the kernel's answer is not understood (are nf_mirror and mirrorctl of one version?)
+! Error: stdin:7: the kernel's answer is not understood (are nf_mirror and mirrorctl of one version?)
+! Error: stdin:8: the kernel's answer is not understood (are nf_mirror and mirrorctl of one version?)
+! Error: stdin:9: the kernel's answer is not understood (are nf_mirror and mirrorctl of one version?)
+= 1
