@@ -235,7 +235,7 @@ err_memory:
 struct sk_buff *nfm_frame_finish(const struct nfm_form *form, struct sk_buff *frame,
 				 unsigned int *cut, unsigned int *outcome)
 {
-	unsigned int tag, len, limit = form->limit;
+	unsigned int tag, len, limit;
 
 	*cut = 0;
 	if (form->wire) {
@@ -244,6 +244,7 @@ struct sk_buff *nfm_frame_finish(const struct nfm_form *form, struct sk_buff *fr
 			return NULL;
 	}
 	tag = skb_vlan_tag_present(frame) ? VLAN_HLEN : 0;
+	limit = form->limit + (nfm_frame_is_tagged(frame) ? form->tag_room : 0);
 	len = nfm_frame_snap(form, frame, tag);
 	if (len + tag > limit && !(skb_is_gso(frame) && len == frame->len)) {
 		if (form->shape->opt.oversize != NFM_OVERSIZE_TRUNCATE || limit < ETH_ZLEN) {

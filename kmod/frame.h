@@ -5,6 +5,7 @@
 #ifndef _NFM_FRAME_H
 #define _NFM_FRAME_H
 
+#include <linux/if_vlan.h>
 #include <linux/skbuff.h>
 
 #include "segment.h"
@@ -20,6 +21,7 @@ struct net_device;
  * @tunnel: they go through one
  * @wire: as on a wire
  * @limit: bytes of a frame that the target takes
+ * @tag_room: bytes that it takes beyond if the frame has a VLAN tag
  * @room: bytes that are put in front of it, or may be
  * @peer: the other end of a veth, if they may go there directly; else %NULL
  */
@@ -29,6 +31,7 @@ struct nfm_form {
 	bool tunnel;
 	bool wire;
 	unsigned int limit;
+	unsigned int tag_room;
 	unsigned int room;
 	struct net_device *peer;
 };
@@ -42,6 +45,12 @@ struct nfm_frames {
 	struct sk_buff *list;
 	struct nfm_segments segments;
 };
+
+/* Beside its data or in them. */
+static inline bool nfm_frame_is_tagged(const struct sk_buff *frame)
+{
+	return skb_vlan_tag_present(frame) || eth_type_vlan(frame->protocol);
+}
 
 bool nfm_frames_start(struct nfm_frames *frames, const struct nfm_form *form,
 		      struct sk_buff *copy, unsigned int *outcome);

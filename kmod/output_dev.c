@@ -118,12 +118,37 @@ static enum nfm_reason nfm_target_absent(const struct nfm_target *t)
 						       NFM_REASON_TARGET_WAITING;
 }
 
-/* The frame that a device takes, as is_skb_forwardable() has it for what has been
- * received.
+/* A user's own GRE tunnel: its driver looks into a frame as if the host routed it there,
+ * and answers an IPv6 packet that is longer than its path; and a tag takes a part of that.
+ * "ip6erspan" answers whatever it takes the frame for.
  */
+static bool nfm_dev_is_gre(const struct net_device *dev)
+{
+	static const char * const kinds[] = { "gretap", "ip6gretap", "erspan" };
+
+	return dev->rtnl_link_ops &&
+	       match_string(kinds, ARRAY_SIZE(kinds), dev->rtnl_link_ops->kind) >= 0;
+}
+
+static unsigned int nfm_dev_tag_room(const struct net_device *dev)
+{
+	return nfm_dev_is_gre(dev) ? 0 : VLAN_HLEN;
+}
+
+/* The frame that a device takes; a VLAN tag may come on top. */
 static unsigned int nfm_dev_limit(const struct net_device *dev)
 {
-	return READ_ONCE(dev->mtu) + dev->hard_header_len + VLAN_HLEN;
+	return READ_ONCE(dev->mtu) + dev->hard_header_len;
+}
+
+static __always_inline bool nfm_dev_is_short(const struct net_device *dev,
+					     const struct nfm_pkt *pkt)
+{
+	unsigned int limit = nfm_dev_limit(dev);
+
+	if (likely(pkt->bytes <= limit) || skb_is_gso(pkt->skb))
+		return false;
+	return !nfm_frame_is_tagged(pkt->skb) || pkt->bytes > limit + nfm_dev_tag_room(dev);
 }
 
 /* The peer that copies may go to directly now if nfm_peer_takes() them, or %NULL. */
@@ -141,26 +166,22 @@ static __always_inline struct net_device *nfm_dev_peer(const struct nfm_target *
 	return NULL;
 }
 
-/* Does the device answer an IPv6 packet that is longer than its path? Its driver looks into
- * the frame as if the host routed it there. Of the users' own tunnels these do; "ip6erspan"
- * as well, whatever it takes the frame for.
- */
-static bool nfm_dev_answers(const struct net_device *dev)
-{
-	static const char * const kinds[] = { "gretap", "ip6gretap", "erspan" };
-
-	return dev->rtnl_link_ops &&
-	       match_string(kinds, ARRAY_SIZE(kinds), dev->rtnl_link_ops->kind) >= 0;
-}
-
 static unsigned int nfm_dev_xmit(struct net_device *dev, struct sk_buff *copy)
 {
 	copy->dev = dev;
-	/* The sender would hear of a mirror, and send shorter packets. */
-	if (copy->protocol == htons(ETH_P_IPV6) && nfm_dev_answers(dev))
-		copy->protocol = htons(ETH_P_TEB);
 	/* A tag that is put inside on the way would not be in a sum of the whole. */
 	skb_forward_csum(copy);
+	/* The sender would hear of a mirror, and send shorter packets; also of a packet
+	 * behind a tag, which as it is put inside would make the frame one with a tag.
+	 */
+	if ((copy->protocol == htons(ETH_P_IPV6) || nfm_frame_is_tagged(copy)) &&
+	    nfm_dev_is_gre(dev)) {
+		if (skb_vlan_tag_present(copy))
+			copy = __vlan_hwaccel_push_inside(copy);
+		if (!copy)
+			return nfm_not_copied(NFM_REASON_NO_MEMORY);
+		copy->protocol = htons(ETH_P_TEB);
+	}
 	return nfm_xmit(copy);
 }
 
@@ -193,6 +214,7 @@ unsigned int nfm_dev_ready(const struct nfm_target *t, struct net_device **dev,
 		form->limit = nfm_dev_limit(*dev);
 		form->room = LL_RESERVED_SPACE(*dev);
 		form->peer = nfm_dev_peer(t, *dev);
+		form->tag_room = form->peer ? VLAN_HLEN : nfm_dev_tag_room(*dev);
 	}
 	return outcome;
 }
@@ -226,7 +248,7 @@ static __always_inline unsigned int nfm_dev_output(struct nfm_target *t, struct 
 	outcome = nfm_dev_check(t, &dev);
 	if (unlikely(outcome != NFM_COPIED))
 		return outcome;
-	if (unlikely(pkt->bytes > nfm_dev_limit(dev) && !skb_is_gso(pkt->skb)))
+	if (unlikely(nfm_dev_is_short(dev, pkt)))
 		return nfm_output_shaped(t, &nfm_shape_none, pkt);
 	peer = nfm_dev_peer(t, dev);
 	if (peer && !nfm_peer_takes(dev, peer, pkt->skb, pkt->bytes))

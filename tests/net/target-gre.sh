@@ -10,11 +10,27 @@
 # shellcheck source=tests/net/lib.sh
 . "$(dirname -- "$0")/lib.sh"
 
-copied() { [[ $(counters rule s) == "s 32768 mirror: seen=4 copied=4 skipped=0" ]]; }
+copied() { [[ $(counters rule s) == "s 32768 mirror: seen=$1 copied=$1 skipped=0" ]]; }
 
-# try KIND WORDS... - packets that fit, and one that is a byte too long, of each of IPv4 and IPv6
+# mirrored NAME N - as many packets, of standard input, from p; what leaves h goes to $work/outer, what p is told to answers
+mirrored() {
+	sniff_on answers p -d in eth0
+	sniff_on outer s far
+	frame -n p -b
+	until_true copied "$2" || not_ok "$1: $2 copies" "$(counters rule s)"
+	sniff_off answers h eth0
+	sniff_off outer h far
+	# Port unreachable is about the originals; too big (2) and fragmentation needed (3, 4) would be about the copies.
+	is "$1: nobody is told of the copies" \
+		"$(grep -cE '^.{24}(86dd.{12}3a.{66}02|0800.{18}01.{20}0304)' "$work/answers")" 0
+}
+
+# longer N - how many frames of more than N bytes have left h
+longer() { awk -v n=$((2 * $1)) 'length($1) > n' "$work/outer" | wc -l; }
+
+# try KIND WORDS... - packets that are cut, ones that fit, and ones that are a byte too long, of each of IPv4 and IPv6
 try() {
-	local kind=$1 mtu
+	local kind=$1 mtu to="eth0 eth dst 02:00:00:00:00:02"
 
 	shift
 	ip_in h <<-END
@@ -22,24 +38,27 @@ try() {
 		link set gre9 up
 	END
 	mtu=$(ip -n h -o link show gre9 | sed -E 's/.* mtu ([0-9]+) .*/\1/')
+	must m session add s to dev gre9 from dev eth0 dir in match ip_proto udp
+	mirrored "$kind: longer than its MTU" 4 <<-END
+		$to ip6 src fd00::1 dst fd00::2 udp zero 1452
+		$to ip src 10.0.0.1 dst 10.0.0.2 df udp zero 1472
+		$to ip src 10.0.0.1 dst 10.0.0.2 udp zero 1472
+		$to vlan 5 ip src 10.0.0.1 dst 10.0.0.2 udp zero 1472
+	END
+	is "$kind: what is cut goes" "$(longer "$mtu")" 4
+	must m session del s
 	# ERSPAN's driver would cut what is longer.
 	ip_in h <<<"link set gre9 mtu $((mtu + 100))"
 	must m session add s to dev gre9 from dev eth0 dir in match ip_proto udp
-	sniff_on answers p -d in eth0
-	sniff_on outer s far
-	frame -n p -b <<-END
-		eth0 eth dst 02:00:00:00:00:02 ip6 src fd00::1 dst fd00::2 udp zero $((mtu - 48))
-		eth0 eth dst 02:00:00:00:00:02 ip6 src fd00::1 dst fd00::2 udp zero $((mtu - 47))
-		eth0 eth dst 02:00:00:00:00:02 ip src 10.0.0.1 dst 10.0.0.2 df udp zero $((mtu - 28))
-		eth0 eth dst 02:00:00:00:00:02 ip src 10.0.0.1 dst 10.0.0.2 df udp zero $((mtu - 27))
+	mirrored "$kind: longer than its path" 6 <<-END
+		$to ip6 src fd00::1 dst fd00::2 udp zero $((mtu - 48))
+		$to ip6 src fd00::1 dst fd00::2 udp zero $((mtu - 47))
+		$to ip src 10.0.0.1 dst 10.0.0.2 df udp zero $((mtu - 28))
+		$to ip src 10.0.0.1 dst 10.0.0.2 df udp zero $((mtu - 27))
+		$to vlan 5 ip6 src fd00::1 dst fd00::2 udp zero $((mtu - 47))
+		$to svlan 6 vlan 5 ip6 src fd00::1 dst fd00::2 udp zero $((mtu - 47))
 	END
-	until_true copied || not_ok "$kind: 4 copies" "$(counters rule s)"
-	sniff_off answers h eth0
-	sniff_off outer h far
-	# Port unreachable is about the originals; too big (2) and fragmentation needed (3, 4) would be about the copies.
-	is "$kind: nobody is told of the copies" \
-		"$(grep -cE '^.{24}(86dd.{12}3a.{66}02|0800.{18}01.{20}0304)' "$work/answers")" 0
-	is "$kind: what fits goes" "$(awk -v n=$((2 * mtu)) 'length($1) > n' "$work/outer" | wc -l)" 2
+	is "$kind: what fits goes" "$(longer "$mtu")" 2
 	must m session del s
 	ip_in h <<<"link del gre9"
 	# What the host knows of the path is another kind's as well.
