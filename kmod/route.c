@@ -14,6 +14,7 @@
 #include <net/ndisc.h>
 #include <net/neighbour.h>
 #include <net/route.h>
+#include <net/xfrm.h>
 
 #include "tunnel.h"
 
@@ -208,6 +209,14 @@ bool nfm_tunnel_route_share(const struct nfm_tunnel *tun, struct dst_cache *cach
 	return !READ_ONCE(tun->oif) || (found && nfm_route_is_cached(tun, cache));
 }
 
+/* Into IPsec's tunnel mode, or a route's own: the next hop is another packet's. */
+static bool nfm_route_is_wrapped(const struct dst_entry *dst)
+{
+	const struct xfrm_state *x = dst_xfrm(dst);
+
+	return dst->lwtstate || (x && x->props.mode != XFRM_MODE_TRANSPORT);
+}
+
 /**
  * nfm_tunnel_neigh - does the route's next hop answer
  * @tun: tunnel
@@ -222,7 +231,7 @@ bool nfm_tunnel_neigh(const struct nfm_tunnel *tun, struct dst_entry *dst)
 {
 	struct neighbour *neigh;
 
-	if (dst->dev->flags & (IFF_NOARP | IFF_LOOPBACK))
+	if (dst->dev->flags & (IFF_NOARP | IFF_LOOPBACK) || nfm_route_is_wrapped(dst))
 		return true;
 	neigh = tun->v6 ? nfm_neigh6(tun, dst) : nfm_neigh4(tun, dst);
 	if (IS_ERR(neigh))

@@ -241,4 +241,26 @@ for net in 6:br0 5:v5; do
 		must m session del s
 	done
 done
+
+# ---- IPsec's tunnel mode ----
+
+# The route's own next hop is nobody: packets go to the other end of the IPsec tunnel.
+must modprobe esp4
+must modprobe esp6
+# into_ipsec NET FROM TO
+into_ipsec() {
+	ip_in h <<-END
+		route add $1 dev up0
+		xfrm state add src $2 dst $3 proto esp spi 0x100 reqid 1 mode tunnel aead rfc4106(gcm(aes)) 0x0102030405060708090a0b0c0d0e0f1011121314 128
+		xfrm policy add dst $1 dir out tmpl src $2 dst $3 proto esp reqid 1 mode tunnel
+	END
+}
+into_ipsec 10.50.0.0/24 10.9.0.1 10.9.0.2
+into_ipsec fd50::/64 fd09::1 fd09::2
+must m session add s from dev eth0 to vxlan remote 10.50.0.1 to vxlan remote fd50::1 \
+	to gretap remote 10.50.0.1 to gretap remote fd50::1
+sniff_on at_s s up0
+step "into IPsec" "$up"
+sniff_off at_s h up0
+is "into IPsec: what leaves" "$(grep -cE '^.{24}(0800.{18}32|86dd.{12}32)' "$work/at_s")" 24
 finish
