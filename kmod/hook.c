@@ -137,10 +137,13 @@ static unsigned int nfm_hook_bridge(void *priv, struct sk_buff *skb,
 	bridge = netdev_master_upper_dev_get_rcu(state->in);
 	if (!bridge)
 		return NF_ACCEPT;
+	/* What waited for a program's verdict goes on in that program's context. */
+	local_bh_disable();
 	nfm_pkt_init_received(&pkt, point, skb, state->in);
 	hlist_for_each_entry_rcu(tap, &point->taps, node)
 		if (tap->bridge == bridge->ifindex)
 			nfm_session_packet(tap, &pkt);
+	local_bh_enable();
 	return NF_ACCEPT;
 }
 
