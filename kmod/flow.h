@@ -7,12 +7,14 @@
 
 #include "key.h"
 
-/* What a flow is known by; nfm_pkt.parsed says that nfm_pkt.flow is good. */
+/* What a flow is known by; nfm_pkt.parsed says that nfm_pkt.flow is good, and is_answer. */
 #define NFM_NEED_FLOW	(BIT(NFM_F_PROTOCOL) | BIT(NFM_F_IP) | BIT(NFM_F_FRAG) |	\
 			 BIT(NFM_F_IP_PROTO) | BIT(NFM_F_PORTS) | NFM_NEED_WIDE)
-#define NFM_PARSED_FLOW	BIT(30)
+#define NFM_PARSED_FLOW		BIT(30)
+#define NFM_PARSED_ANSWER	BIT(29)
 
-static_assert(!(NFM_PARSED_FLOW & (NFM_NEED_NARROW | NFM_NEED_MAC | NFM_NEED_WIDE)));
+static_assert(!((NFM_PARSED_FLOW | NFM_PARSED_ANSWER) &
+		(NFM_NEED_NARROW | NFM_NEED_MAC | NFM_NEED_WIDE)));
 
 void nfm_flow_fill(struct nfm_pkt *pkt);
 u32 nfm_flow_hash(struct nfm_pkt *pkt);

@@ -137,6 +137,7 @@ struct nfm_key {
  * @bytes: length of the frame, with the Ethernet header and accelerated tag
  * @parsed: fields for which @key is good
  * @reversed: it goes from the higher end of @flow to the lower one
+ * @is_answer: it complains of a copy, see nfm_tunnel_is_answer()
  * @flow: see flow.h
  * @key: flow key
  */
@@ -150,6 +151,7 @@ struct nfm_pkt {
 	unsigned int bytes;
 	u32 parsed;
 	bool reversed;
+	bool is_answer;
 	u64 flow;
 	struct nfm_key key;
 };

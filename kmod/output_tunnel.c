@@ -127,10 +127,11 @@ static void nfm_tunnel_meta(struct ip_tunnel_info *info, const struct nfm_sessio
 	void *opt = ip_tunnel_info_opts(info);
 	int i;
 
+	/* First: compilers may hold who writes behind it to it. */
+	info->options_len = NFM_GENEVE_META_LEN;
 	for (i = 0; i < ARRAY_SIZE(n); i++)
 		opt = nfm_geneve_put(opt, NFM_GENEVE_SESSION + i, &n[i], sizeof(n[i]));
 	nfm_geneve_put(opt, NFM_GENEVE_TIME, &now, sizeof(now));
-	info->options_len = NFM_GENEVE_META_LEN;
 	nfm_tunnel_key_flag(&info->key, IP_TUNNEL_GENEVE_OPT_BIT);
 }
 
@@ -259,41 +260,21 @@ err:
 	return outcome;
 }
 
-/* Is this IP packet, of which the first bytes are at @skb's network header + @off,
- * one that a tunnel of ours has sent.
- */
-static bool nfm_tunnel_sent(const struct nfm_tunnel *tun, const struct sk_buff *skb, int off)
+/* What an ICMP error quotes: of an IP packet, what a tunnel is told by. */
+struct nfm_quote {
+	bool v6;
+	u8 proto;
+	__be16 port; /* UDP's, that it was sent to; 0: not quoted */
+	union nfm_addr to;
+};
+
+/* Offset of the IP packet that an ICMP error quotes; 0: it is none. */
+static int nfm_icmp_quotes_at(const struct sk_buff *skb, bool *v6)
 {
-	__be16 ports[2], *p;
-
-	if (tun->v6) {
-		struct ipv6hdr room, *h = skb_header_pointer(skb, off, sizeof(room), &room);
-
-		if (!h || !ipv6_addr_equal(&h->daddr, &tun->remote.ip6) ||
-		    h->nexthdr != (tun->port ? IPPROTO_UDP : IPPROTO_GRE))
-			return false;
-		off += sizeof(room);
-	} else {
-		struct iphdr room, *h = skb_header_pointer(skb, off, sizeof(room), &room);
-
-		if (!h || h->daddr != tun->remote.ip4 ||
-		    h->protocol != (tun->port ? IPPROTO_UDP : IPPROTO_GRE))
-			return false;
-		off += h->ihl * 4;
-	}
-	if (!tun->port)
-		return true;
-	p = skb_header_pointer(skb, off, sizeof(ports), ports);
-	return p && p[1] == htons(tun->port);
-}
-
-/* Offset of what an ICMP error quotes; 0: it is none. */
-static int nfm_icmp_quote(const struct nfm_pkt *pkt, bool *v6)
-{
-	const struct sk_buff *skb = pkt->skb;
 	int off = skb_network_offset(skb);
 	u8 room, *type;
 
+	*v6 = skb->protocol == htons(ETH_P_IPV6);
 	if (off < 0 || off > (int)skb->len)
 		return 0;
 	if (skb->protocol == htons(ETH_P_IP)) {
@@ -302,12 +283,11 @@ static int nfm_icmp_quote(const struct nfm_pkt *pkt, bool *v6)
 		if (!h || h->protocol != IPPROTO_ICMP)
 			return 0;
 		off += h->ihl * 4;
-	} else if (skb->protocol == htons(ETH_P_IPV6)) {
+	} else if (*v6) {
 		struct ipv6hdr ip6, *h = skb_header_pointer(skb, off, sizeof(ip6), &ip6);
 
 		if (!h || h->nexthdr != IPPROTO_ICMPV6)
 			return 0;
-		*v6 = true;
 		off += sizeof(ip6);
 	} else {
 		return 0;
@@ -318,14 +298,60 @@ static int nfm_icmp_quote(const struct nfm_pkt *pkt, bool *v6)
 	return off + sizeof(struct icmphdr);
 }
 
-static bool nfm_session_sent(const struct nfm_session *s, const struct sk_buff *skb, int off,
-			     bool v6)
+static bool nfm_icmp_quote(const struct sk_buff *skb, struct nfm_quote *q)
 {
-	const struct nfm_target *t;
+	int off = nfm_icmp_quotes_at(skb, &q->v6);
+	__be16 ports[2], *p;
 
-	list_for_each_entry_rcu(t, &s->targets, list)
-		if (t->tunnel && t->tunnel->v6 == v6 && nfm_tunnel_sent(t->tunnel, skb, off))
-			return true;
+	if (!off)
+		return false;
+	if (q->v6) {
+		struct ipv6hdr room, *h = skb_header_pointer(skb, off, sizeof(room), &room);
+
+		if (!h)
+			return false;
+		q->proto = h->nexthdr;
+		q->to.ip6 = h->daddr;
+		off += sizeof(room);
+	} else {
+		struct iphdr room, *h = skb_header_pointer(skb, off, sizeof(room), &room);
+
+		if (!h)
+			return false;
+		q->proto = h->protocol;
+		q->to.ip4 = h->daddr;
+		off += h->ihl * 4;
+	}
+	p = skb_header_pointer(skb, off, sizeof(ports), ports);
+	q->port = p ? p[1] : 0;
+	return true;
+}
+
+static bool nfm_tunnel_sent(const struct nfm_tunnel *tun, const struct nfm_quote *q)
+{
+	if (tun->v6 != q->v6 || q->proto != (tun->port ? IPPROTO_UDP : IPPROTO_GRE) ||
+	    (tun->port && htons(tun->port) != q->port))
+		return false;
+	return q->v6 ? ipv6_addr_equal(&q->to.ip6, &tun->remote.ip6) :
+		       q->to.ip4 == tun->remote.ip4;
+}
+
+/* Has a tunnel of the namespace sent what an ICMP error quotes. */
+static bool nfm_net_sent(const struct nfm_net *nn, const struct sk_buff *skb)
+{
+	const struct nfm_session *s;
+	const struct nfm_target *t;
+	struct nfm_quote q;
+
+	if (!nfm_icmp_quote(skb, &q))
+		return false;
+	list_for_each_entry_rcu(s, &nn->sessions, list) {
+		if (!READ_ONCE(s->n_tunnels))
+			continue;
+		list_for_each_entry_rcu(t, &s->targets, list)
+			if (t->tunnel && nfm_tunnel_sent(t->tunnel, &q))
+				return true;
+	}
 	return false;
 }
 
@@ -343,18 +369,13 @@ static bool nfm_session_sent(const struct nfm_session *s, const struct sk_buff *
  */
 bool nfm_tunnel_is_answer(const struct nfm_net *nn, struct nfm_pkt *pkt)
 {
-	const struct nfm_session *s;
-	bool v6 = false;
-	int off;
-
 	nfm_key_extract(pkt, NFM_NEED_FLOW);
 	if (likely(pkt->key.ip_proto != IPPROTO_ICMP && pkt->key.ip_proto != IPPROTO_ICMPV6))
 		return false;
-	off = nfm_icmp_quote(pkt, &v6);
-	if (!off)
-		return false;
-	list_for_each_entry_rcu(s, &nn->sessions, list)
-		if (READ_ONCE(s->n_tunnels) && nfm_session_sent(s, pkt->skb, off, v6))
-			return true;
-	return false;
+	/* Each session asks; all their tunnels are gone through once. */
+	if (!(pkt->parsed & NFM_PARSED_ANSWER)) {
+		pkt->is_answer = nfm_net_sent(nn, pkt->skb);
+		pkt->parsed |= NFM_PARSED_ANSWER;
+	}
+	return pkt->is_answer;
 }

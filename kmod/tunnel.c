@@ -299,13 +299,13 @@ static void nfm_tunnel_erspan(const struct nfm_tunnel *tun, struct ip_tunnel_inf
 {
 	struct erspan_metadata *md = ip_tunnel_info_opts(info);
 
+	info->options_len = sizeof(*md);
 	/* The driver counts the header's versions: type II has 1, type III 2. */
 	md->version = tun->ver - 1;
 	if (md->version == 2) {
 		md->u.md2.dir = sent;
 		set_hwid(&md->u.md2, tun->hwid);
 	}
-	info->options_len = sizeof(*md);
 	nfm_tunnel_key_flag(&info->key, IP_TUNNEL_ERSPAN_OPT_BIT);
 }
 
