@@ -43,14 +43,24 @@ static int nfm_fill_not_copied(struct sk_buff *msg, u32 reason, const struct nfm
 	return 0;
 }
 
+/* What a shaped copy adds to the extra comes before the copy itself: while there are few,
+ * it may be read as less than none.
+ */
+static u64 nfm_sent(u64 copied, u64 extra)
+{
+	return max_t(s64, copied + extra, 0);
+}
+
 static int nfm_fill_extras(struct sk_buff *msg, const struct nfm_totals *t)
 {
 	const struct nfm_sum *copied = &t->outcome[NFM_COPIED], *sent = &t->extra[NFM_SENT];
 	const struct nfm_sum *cut = &t->extra[NFM_TRUNCATED];
 	const int pad = NFM_STATS_PAD;
 
-	return nfm_fill_u64(msg, NFM_STATS_SENT_PACKETS, copied->packets + sent->packets, pad) ?:
-	       nfm_fill_u64(msg, NFM_STATS_SENT_BYTES, copied->bytes + sent->bytes, pad) ?:
+	return nfm_fill_u64(msg, NFM_STATS_SENT_PACKETS, nfm_sent(copied->packets, sent->packets),
+			    pad) ?:
+	       nfm_fill_u64(msg, NFM_STATS_SENT_BYTES, nfm_sent(copied->bytes, sent->bytes),
+			    pad) ?:
 	       nfm_fill_u64(msg, NFM_STATS_TRUNCATED_PACKETS, cut->packets, pad) ?:
 	       nfm_fill_u64(msg, NFM_STATS_TRUNCATED_BYTES, cut->bytes, pad);
 }

@@ -90,6 +90,12 @@ static void nfm_sum_cpu(const struct nfm_counters *c, int cpu, struct nfm_totals
 	nfm_sum_add(&sum->seen, &seen);
 }
 
+/* A million rules may be reset. */
+static size_t nfm_totals_size(const struct nfm_counters *c)
+{
+	return offsetof(struct nfm_totals, outcome) + (c->last + 1) * sizeof(struct nfm_sum);
+}
+
 static void nfm_counters_sum(const struct nfm_counters *c, struct nfm_totals *sum)
 {
 	int cpu;
@@ -109,15 +115,19 @@ static void nfm_counters_sum(const struct nfm_counters *c, struct nfm_totals *su
 int nfm_counters_reset_prepare(struct nfm_counters *c)
 {
 	if (!c->base)
-		c->base = kzalloc(sizeof(*c->base), GFP_KERNEL_ACCOUNT);
+		c->base = kzalloc(nfm_totals_size(c), GFP_KERNEL_ACCOUNT);
 	return c->base ? 0 : -ENOMEM;
 }
 
 /* What has come since nfm_counters_reset_prepare() is as good as new. */
 int nfm_counters_reset(struct nfm_counters *c)
 {
-	if (c->base)
-		nfm_counters_sum(c, c->base);
+	struct nfm_totals sum;
+
+	if (c->base) {
+		nfm_counters_sum(c, &sum);
+		memcpy(c->base, &sum, nfm_totals_size(c));
+	}
 	return 0;
 }
 

@@ -67,12 +67,12 @@ enum nfm_extra {
 	NFM_EXTRAS,
 };
 
-/* All CPUs' counters, added up. */
+/* All CPUs' counters, added up; where fewer outcomes are told apart, without the rest. */
 struct nfm_totals {
 	unsigned long used;
 	struct nfm_sum seen;
-	struct nfm_sum outcome[NFM_OUTCOMES];
 	struct nfm_sum extra[NFM_EXTRAS];
+	struct nfm_sum outcome[NFM_OUTCOMES];
 };
 
 /**
@@ -123,6 +123,15 @@ static inline void nfm_count(const struct nfm_counters *c, unsigned int outcome,
 	nfm_count_at(c, min_t(unsigned int, outcome, c->last), bytes);
 }
 
+/* u64_stats_add() takes a long for unsigned, which matters where that has 32 bits. */
+static inline void nfm_stats_add(u64_stats_t *p, s64 n)
+{
+	if (IS_ENABLED(CONFIG_64BIT))
+		u64_stats_add(p, n);
+	else
+		u64_stats_set(p, u64_stats_read(p) + n);
+}
+
 /**
  * nfm_count_extra - count something else of a copy
  * @c: counters of a session or target
@@ -139,8 +148,8 @@ static inline void nfm_count_extra(const struct nfm_counters *c, enum nfm_extra 
 	struct nfm_count *count = &s->outcome[NFM_OUTCOMES + extra];
 
 	u64_stats_update_begin(&s->syncp);
-	u64_stats_add(&count->packets, packets);
-	u64_stats_add(&count->bytes, bytes);
+	nfm_stats_add(&count->packets, packets);
+	nfm_stats_add(&count->bytes, bytes);
 	u64_stats_update_end(&s->syncp);
 }
 

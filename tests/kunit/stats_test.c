@@ -86,14 +86,14 @@ static void nfm_stats_last(struct kunit *test)
 	nfm_counters_clean(&nfm_some_counters);
 }
 
-static void nfm_stats_reset(struct kunit *test)
+static void nfm_stats_reset_last(struct kunit *test, unsigned int last)
 {
 	struct nfm_counters *c = &nfm_some_counters;
 	u64 cpus = num_online_cpus();
 	struct nfm_totals t;
 	unsigned int round, o;
 
-	nfm_stats_start(test, NFM_OUTCOME_LAST);
+	nfm_stats_start(test, last);
 	nfm_count_everywhere();
 	for (round = 0; round < 3; round++) {
 		KUNIT_ASSERT_EQ(test, nfm_counters_reset_prepare(c), 0);
@@ -101,7 +101,7 @@ static void nfm_stats_reset(struct kunit *test)
 		nfm_counters_read(c, &t);
 		KUNIT_EXPECT_EQ(test, t.seen.packets, 0);
 		KUNIT_EXPECT_EQ(test, t.seen.bytes, 0);
-		for (o = 0; o < NFM_OUTCOMES; o++)
+		for (o = 0; o <= last; o++)
 			KUNIT_EXPECT_EQ(test, t.outcome[o].packets, 0);
 		nfm_count_everywhere();
 		nfm_counters_read(c, &t);
@@ -111,10 +111,47 @@ static void nfm_stats_reset(struct kunit *test)
 	nfm_counters_clean(c);
 }
 
+static void nfm_stats_reset(struct kunit *test)
+{
+	nfm_stats_reset_last(test, NFM_OUTCOME_LAST);
+}
+
+/* A rule's remember no more than they have. */
+static void nfm_stats_reset_rule(struct kunit *test)
+{
+	nfm_stats_reset_last(test, NFM_NOT_COPIED);
+}
+
+/* Less than the original's. */
+static void nfm_stats_extra(struct kunit *test)
+{
+	struct nfm_counters *c = &nfm_some_counters;
+	struct nfm_totals t;
+	unsigned int i;
+
+	nfm_stats_start(test, NFM_OUTCOME_LAST);
+	local_bh_disable();
+	for (i = 0; i < 3; i++)
+		nfm_count_extra(c, NFM_SENT, -1, -1436);
+	nfm_count_extra(c, NFM_SENT, 2, 0);
+	local_bh_enable();
+	nfm_counters_read(c, &t);
+	KUNIT_EXPECT_EQ(test, (s64)t.extra[NFM_SENT].packets, -1);
+	KUNIT_EXPECT_EQ(test, (s64)t.extra[NFM_SENT].bytes, -3 * 1436);
+	KUNIT_EXPECT_EQ(test, t.seen.packets, 0);
+	KUNIT_ASSERT_EQ(test, nfm_counters_reset_prepare(c), 0);
+	nfm_counters_reset(c);
+	nfm_counters_read(c, &t);
+	KUNIT_EXPECT_EQ(test, t.extra[NFM_SENT].bytes, 0);
+	nfm_counters_clean(c);
+}
+
 static struct kunit_case nfm_stats_cases[] = {
 	KUNIT_CASE(nfm_stats_sum),
 	KUNIT_CASE(nfm_stats_last),
 	KUNIT_CASE(nfm_stats_reset),
+	KUNIT_CASE(nfm_stats_reset_rule),
+	KUNIT_CASE(nfm_stats_extra),
 	{}
 };
 

@@ -26,10 +26,10 @@ kernel_memory() { awk '/^(SUnreclaim|Percpu|VmallocUsed):/ { n += $2 * 1024 } EN
 # What a process leaves in a cgroup: credentials and the like, until they are freed.
 given_back() { (($(charged "$1") < 300000)); }
 
-# are_charged N NAME BYTES PERCENT - N things, made by the commands in $work/commands, are charged at least BYTES each, and
-# PERCENT of what the kernel's memory grows by
+# are_charged N NAME BYTES PERCENT [MOST] - N things, made by the commands in $work/commands, are charged at least BYTES
+# each, at most MOST, and PERCENT of what the kernel's memory grows by
 are_charged() {
-	local n=$1 name=$2 bytes=$3 percent=$4 before grown got
+	local n=$1 name=$2 bytes=$3 percent=$4 most=${5:-} before grown got
 
 	must mkdir "$cgroups/nfm_$name"
 	before=$(kernel_memory)
@@ -39,6 +39,7 @@ are_charged() {
 	got=$(charged "$name")
 	echo "# $name: $n, $grown bytes more in the kernel, $got charged"
 	is "$n $name: at least $bytes bytes each are charged" "$((got >= n * bytes))" 1
+	[[ -z $most ]] || is "$n $name: at most $most bytes each are" "$((got <= n * most))" 1
 	if [[ -w /sys/kernel/debug/kmemleak ]]; then
 		skip "$n $name: $percent % are charged" "this kernel takes memory of its own for each object"
 	else
@@ -144,7 +145,7 @@ each 1 20000 "ip_proto udp dst_port %d" >"$work/rules"
 echo "rule replace s -f $work/rules" >"$commands"
 are_charged 20000 rules 200 90
 echo "session reset s" >"$commands"
-are_charged 20000 resets 300 90
+are_charged 20000 resets 72 90 160
 go
 
 must m session add s
