@@ -226,7 +226,7 @@ struct nfm_dump_ctx {
 };
 
 /* What comes is not of the state of what has been: the next message says so. */
-static void nfm_dump_torn(struct netlink_callback *cb)
+void nfm_dump_torn(struct netlink_callback *cb)
 {
 	cb->prev_seq = ~cb->seq | 1;
 }

@@ -69,6 +69,7 @@ typedef int (*nfm_dump_fn)(struct sk_buff *skb, struct netlink_callback *cb,
 			   struct nfm_session *s, unsigned long *from);
 int nfm_dump_sessions(struct sk_buff *skb, struct netlink_callback *cb, bool rtnl,
 		      nfm_dump_fn dump);
+void nfm_dump_torn(struct netlink_callback *cb);
 int nfm_dump_one(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd, const char *name,
 		 nfm_fill_fn fill, const void *thing);
 

@@ -53,29 +53,34 @@ static int nfm_rules_each_counters(struct nfm_net *nn, const struct nlattr *name
 	return err;
 }
 
-/* Called with RTNL. */
-static int nfm_sessions_reset(struct nfm_net *nn, struct genl_info *info)
+/* The other counters; RTNL is held for one session at a time, they may be many as well. */
+static int nfm_sessions_each_counters(struct nfm_net *nn, struct genl_info *info,
+				      nfm_counters_fn fn)
 {
-	struct nfm_session *one = NULL, *s;
+	const struct nlattr *name = info->attrs[NFM_A_NAME];
+	struct nfm_session *s;
+	bool found = false;
+	u32 id = 0;
 	int err = 0;
 
-	if (info->attrs[NFM_A_NAME]) {
-		one = nfm_session_find(nn, info);
-		if (IS_ERR(one))
-			return PTR_ERR(one);
+	while (!err && (s = nfm_session_get_from(nn, id))) {
+		id = s->id + 1;
+		rtnl_lock();
+		if (!READ_ONCE(s->dead) && (!name || !strcmp(nla_data(name), s->name))) {
+			found = true;
+			err = nfm_session_each_counters(s, fn);
+			if (fn == nfm_counters_reset)
+				nfm_notify(nn, NFM_CMD_SESSION_NTF, s->name, nfm_fill_session, s);
+		}
+		rtnl_unlock();
+		nfm_session_put(s);
+		cond_resched();
 	}
-	list_for_each_entry(s, &nn->sessions, list)
-		if (!err && (!one || s == one))
-			err = nfm_session_each_counters(s, nfm_counters_reset_prepare);
-	if (err)
-		return err;
-	list_for_each_entry(s, &nn->sessions, list) {
-		if (one && s != one)
-			continue;
-		nfm_session_each_counters(s, nfm_counters_reset);
-		nfm_notify(nn, NFM_CMD_SESSION_NTF, s->name, nfm_fill_session, s);
+	if (name && !found) {
+		NL_SET_ERR_MSG_ATTR(info->extack, name, "no session of that name");
+		return -ENOENT;
 	}
-	return 0;
+	return err;
 }
 
 /* First whatever can fail, then the rest. */
@@ -83,13 +88,9 @@ int nfm_session_reset_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct nfm_net *nn = nfm_net(genl_info_net(info));
 	const struct nlattr *name = info->attrs[NFM_A_NAME];
-	int err;
 
-	err = nfm_rules_each_counters(nn, name, nfm_counters_reset_prepare);
-	if (err)
-		return err;
-	rtnl_lock();
-	err = nfm_sessions_reset(nn, info);
-	rtnl_unlock();
-	return err ?: nfm_rules_each_counters(nn, name, nfm_counters_reset);
+	return nfm_rules_each_counters(nn, name, nfm_counters_reset_prepare) ?:
+	       nfm_sessions_each_counters(nn, info, nfm_counters_reset_prepare) ?:
+	       nfm_sessions_each_counters(nn, info, nfm_counters_reset) ?:
+	       nfm_rules_each_counters(nn, name, nfm_counters_reset);
 }

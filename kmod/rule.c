@@ -384,7 +384,12 @@ static int nfm_rule_dump(struct sk_buff *skb, struct netlink_callback *cb,
 
 	xa_for_each_start(&nfm_session_table(s)->rules, id, rule, *from) {
 		err = nfm_dump_one(skb, cb, NFM_CMD_RULE_GET, s->name, nfm_fill_rule, rule);
-		if (err)
+		/* A filter that is longer than there were any when this message was made:
+		 * the next dump has room for it.
+		 */
+		if (err && !skb->len)
+			nfm_dump_torn(cb);
+		else if (err)
 			return err;
 		*from = id + 1;
 	}

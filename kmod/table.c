@@ -205,6 +205,7 @@ static int nfm_table_prepare(struct nfm_table *table, struct nfm_rule *rule,
 		return -ENOSPC;
 	}
 	for (i = 0; i < n; i++) {
+		cond_resched();
 		nfm_match_pick(m, i);
 		mask = nfm_table_mask_get(table, &m->mask, extack);
 		if (IS_ERR(mask))
@@ -307,6 +308,8 @@ int nfm_table_add(struct nfm_table *table, struct nfm_rule *rule, struct nfm_mat
 	if (err)
 		goto err_admit;
 	for (entry = rule->entries; entry; entry = entry->sibling) {
+		/* It may go through all that have the same key. */
+		cond_resched();
 		err = nfm_mask_insert(entry->mask, entry);
 		if (err)
 			goto err_insert;
@@ -344,8 +347,10 @@ void nfm_table_del(struct nfm_table *table, struct nfm_rule *rule)
 	/* While the rule is still there; nfm_view_lookup() looks again. */
 	if (rule->action == NFM_ACTION_MIRROR)
 		nfm_table_set_otherwise(table, --table->n_mirror);
-	for (entry = rule->entries; entry; entry = entry->sibling)
+	for (entry = rule->entries; entry; entry = entry->sibling) {
 		nfm_mask_remove(entry->mask, entry);
+		cond_resched();
+	}
 	xa_erase(&table->rules, rule->id);
 	WRITE_ONCE(table->n_rules, table->n_rules - 1);
 	table->n_insns -= nfm_filter_len(rule->filter);
