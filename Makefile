@@ -73,8 +73,9 @@ deps: ## install the Debian packages that the targets below need (done by each o
 modules: deps ## compile the module for the kernels of KERNELS="bookworm trixie sid", warnings are errors
 	$(vm)/build $(KERNELS)
 
-check: deps ## what needs no booting: those builds and one with clang, and what reads sources
+check: deps ## what needs no booting: those builds and one with clang, what reads sources, mirrorctl's tests
 	@$(vm)/check $(KERNELS)
+	@tests/ctl/run
 
 test: deps ## what every change must pass: check, mirrorctl's tests and the tests in the test machine (RELEASE=bookworm)
 	@RELEASE="$(RELEASE)" KERNELS="$(KERNELS)" $(vm)/test-all

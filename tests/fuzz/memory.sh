@@ -32,6 +32,7 @@ ip_in h <<-END
 	link add fn1 type dummy
 	link add fnbr type bridge mcast_snooping 0
 	link set fn0 up
+	link set fn1 up
 END
 # On the way to the tunnels' other ends, whom nobody answers for.
 with_ipv6 h fn0

@@ -17,9 +17,11 @@
  * (net.core.message_cost is 0).
  */
 #define _GNU_SOURCE
+#include <arpa/inet.h>
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/if_packet.h>
 #include <linux/if_tun.h>
 #include <linux/sockios.h>
 #include <net/if.h>
@@ -109,34 +111,40 @@ static void conclude(const struct series *s, int good, unsigned int count, const
 	result(good && s->failures[NTH_OBJECTS] && !*s->wrong, s->name, text);
 }
 
-/* The kernel handles a request while it is being sent, so that its answer is there, or never comes. */
-static int answer(void)
+/* The kernel handles a request while it is being sent, so that its answer is there, or never comes. What it shows before
+ * its end is in @shown.
+ */
+static int answer(struct snapshot *shown)
 {
 	static unsigned char buf[1 << 17];
 	const struct nlmsghdr *nlh;
 	int said = NO_ANSWER;
 	ssize_t len;
 
+	snapshot_clear(shown);
 	while ((len = recv(fd, buf, sizeof(buf), MSG_DONTWAIT)) > 0)
 		for (nlh = (void *)buf; NLMSG_OK(nlh, len); nlh = NLMSG_NEXT(nlh, len))
 			if (nlh->nlmsg_type == NLMSG_ERROR || nlh->nlmsg_type == NLMSG_DONE)
 				said = -*(const int *)NLMSG_DATA(nlh);
+			else
+				snapshot_add(shown, nlh);
 	return said;
 }
 
-static int transact(void)
+static int transact(struct snapshot *shown)
 {
 	msg_end(&m, 1);
 	if (m.full)
 		errx(2, "message too long");
 	if (send(fd, m.data, m.len, 0) < 0)
 		return errno;
-	return answer();
+	return answer(shown);
 }
 
 static void must(const char *what)
 {
-	int error = transact();
+	static struct snapshot shown;
+	int error = transact(&shown);
 
 	if (error)
 		errx(2, "%s: %s", what, error == NO_ANSWER ? "no answer" : strerror(error));
@@ -187,6 +195,39 @@ static void set_up(const char *name, int up)
 		err(2, "%s up or down", name);
 }
 
+/* Packets that session a sees, if its source fn1 has both directions. */
+static void send_packets(void)
+{
+	struct sockaddr_ll to = { .sll_family = AF_PACKET, .sll_protocol = htons(0x88b5), .sll_halen = 6 };
+	static unsigned char frame[60] = { 2, [12] = 0x88, 0xb5 };
+	static int packets = -1;
+	int i;
+
+	if (packets < 0)
+		packets = socket(AF_PACKET, SOCK_RAW, 0);
+	to.sll_ifindex = if_nametoindex("fn1");
+	for (i = 0; i < 3; i++)
+		if (sendto(packets, frame, sizeof(frame), 0, (struct sockaddr *)&to, sizeof(to)) < 0)
+			err(2, "packets out of fn1");
+}
+
+/* The messages of the family that the others have been sent, and whether there were more. */
+static unsigned int take_events(int *lost)
+{
+	static struct msg event;
+	unsigned int n = 0;
+
+	*lost = 0;
+	for (;;) {
+		if (recv(events, event.data, sizeof(event.data), MSG_DONTWAIT) > 0)
+			n++;
+		else if (errno == ENOBUFS)
+			*lost = 1;
+		else
+			return n;
+	}
+}
+
 /* Some start from more. A device that was down has no neighbours, and routes through it have to be looked up. */
 static void start_op(const struct op *op)
 {
@@ -201,6 +242,8 @@ static void start_op(const struct op *op)
 		op->first();
 		must("what comes first");
 	}
+	if (op->counts)
+		send_packets();
 }
 
 static void snapshot(struct snapshot *s)
@@ -211,14 +254,20 @@ static void snapshot(struct snapshot *s)
 		errx(2, "cannot dump what is configured: %s", strerror(-error));
 }
 
-/* What the answer says must be what is there. */
+/* What the answer says must be what is there, and what it shows what it shows with memory; but for what was only asked
+ * to be echoed.
+ */
 static const char *judge(const struct op *op, int said, const struct snapshot *before,
-			 const struct snapshot *after, const struct snapshot *now)
+			 const struct snapshot *after, const struct snapshot *now,
+			 const struct snapshot *showed, const struct snapshot *shown)
 {
+	int may_be_empty = m.nlh.nlmsg_flags & NLM_F_ECHO && !shown->len;
 	int as_before = snapshot_same(now, before), as_after = snapshot_same(now, after);
 
 	if (!as_before && !as_after)
 		return "half done";
+	if (said == 0 && !snapshot_same(showed, shown) && !may_be_empty)
+		return "done, it says, but shows something else";
 	if (said == 0)
 		return as_after ? NULL : "done, it says, but it is not";
 	if (said == NO_ANSWER)
@@ -233,16 +282,17 @@ static const char *judge(const struct op *op, int said, const struct snapshot *b
 
 static void run_op(const struct op *op)
 {
-	static struct snapshot before, after, now;
+	static struct snapshot before, after, now, showed, shown;
 	struct series s;
-	unsigned int refusals = 0;
+	unsigned int refusals = 0, told;
 	const char *wrong;
-	int said, fired;
+	int said, fired, lost;
 
+	before.stats = after.stats = now.stats = op->counts;
 	start_op(op);
 	snapshot(&before);
 	op->make();
-	said = transact();
+	said = transact(&showed);
 	if (said)
 		errx(2, "%s: %s", op->name, strerror(said));
 	snapshot(&after);
@@ -251,21 +301,22 @@ static void run_op(const struct op *op)
 		start_op(op);
 		op->make();
 		msg_end(&m, 1);
+		take_events(&lost);
 		nth_begin(s.n);
 		said = send(fd, m.data, m.len, 0) < 0 ? errno : 0;
 		fired = !nth_end();
-		said = said ?: answer();
+		said = said ?: answer(&shown);
+		told = take_events(&lost);
 		snapshot(&now);
 		refusals += fired && said > 0;
-		wrong = judge(op, said, &before, &after, &now);
+		wrong = judge(op, said, &before, &after, &now, &showed, &shown);
+		if (!wrong && said == 0 && !snapshot_same(&before, &after) && !told && !lost)
+			wrong = "done, but no event tells of it, nor that one was lost";
 		if (!fired && said)
 			wrong = "nothing was refused, but it is not done";
 		note(&s, fired, said, wrong);
 		if (wrong && verbose)
 			snapshot_print(&now);
-		/* Nobody reads the events: the socket's buffer is full, and that is told to us. */
-		while (recv(events, &m, sizeof(m.data), MSG_DONTWAIT) > 0)
-			;
 	}
 	conclude(&s, 1, refusals, "refusals");
 }

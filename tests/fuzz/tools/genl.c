@@ -274,24 +274,37 @@ static void add(struct snapshot *s, const char *text)
 	s->len += len;
 }
 
+#define NEST_STATS	(-2)
+
 /* Attributes that tell of the past or of the moment, not of what is configured. */
 static int passing(const struct snapshot *s, int nest, int type)
 {
 	switch (nest) {
+	case NEST_STATS:
+		return type == NFM_STATS_IDLE;
 	case 0:
-		return type == NFM_A_STATS || type == NFM_A_ID || type == NFM_A_SHEDDING ||
+		return (!s->stats && type == NFM_A_STATS) || type == NFM_A_ID || type == NFM_A_SHEDDING ||
 		       type == NFM_A_EXPIRES_IN || type == NFM_A_CUTOFF_FLOWS ||
 		       type == NFM_A_CUTOFF_EVICTED || type == NFM_A_N_MASKS;
 	case NFM_A_SOURCE:
-		return type == NFM_SRC_STATS;
+		return !s->stats && type == NFM_SRC_STATS;
 	case NFM_A_TARGET:
-		return type == NFM_TGT_STATS ||
+		return (!s->stats && type == NFM_TGT_STATS) ||
 		       (!s->states && (type == NFM_TGT_IFINDEX || type == NFM_TGT_STATE));
 	case NFM_A_RULE:
-		return type == NFM_RULE_STATS || type == NFM_RULE_ID;
+		return (!s->stats && type == NFM_RULE_STATS) || type == NFM_RULE_ID;
 	default:
 		return 0;
 	}
+}
+
+/* What an attribute of @nest is the nest of; -1: of nothing that has to be told apart. */
+static int nest_of(int nest, int type)
+{
+	if ((nest == 0 && type == NFM_A_STATS) || (nest == NFM_A_SOURCE && type == NFM_SRC_STATS) ||
+	    (nest == NFM_A_TARGET && type == NFM_TGT_STATS) || (nest == NFM_A_RULE && type == NFM_RULE_STATS))
+		return NEST_STATS;
+	return nest ? -1 : type;
 }
 
 static void add_nlas(struct snapshot *s, const void *from, const void *end, int nest)
@@ -308,7 +321,7 @@ static void add_nlas(struct snapshot *s, const void *from, const void *end, int 
 		if (nla->nla_type & NLA_F_NESTED) {
 			add(s, "{");
 			add_nlas(s, nla_data(nla), (const char *)nla + nla->nla_len,
-				 nest ? -1 : (int)NLA_TYPE(nla));
+				 nest_of(nest, NLA_TYPE(nla)));
 			add(s, " }");
 			continue;
 		}
@@ -317,6 +330,18 @@ static void add_nlas(struct snapshot *s, const void *from, const void *end, int 
 			add(s, text);
 		}
 	}
+}
+
+void snapshot_add(struct snapshot *s, const struct nlmsghdr *nlh)
+{
+	add_nlas(s, (const char *)NLMSG_DATA(nlh) + GENL_HDRLEN, (const char *)nlh + nlh->nlmsg_len, 0);
+	add(s, "\n");
+}
+
+void snapshot_clear(struct snapshot *s)
+{
+	s->len = 0;
+	add(s, "");
 }
 
 /* One dump into @s; -EINTR: what it tells of has changed meanwhile. */
@@ -346,9 +371,7 @@ static int dump(int fd, struct snapshot *s, int cmd)
 
 				return error ?: interrupted ? -EINTR : 0;
 			}
-			add_nlas(s, (const char *)NLMSG_DATA(nlh) + GENL_HDRLEN,
-				 (const char *)nlh + nlh->nlmsg_len, 0);
-			add(s, "\n");
+			snapshot_add(s, nlh);
 		}
 	}
 }
@@ -361,8 +384,7 @@ int snapshot_take(int fd, struct snapshot *s)
 	int error = 0;
 	size_t i;
 
-	s->len = 0;
-	add(s, "");
+	snapshot_clear(s);
 	for (i = 0; i < sizeof(cmds) / sizeof(*cmds) && !error; i++)
 		error = dump(fd, s, cmds[i]);
 	return error;

@@ -65,15 +65,19 @@ const char *reply_fault(const struct nlmsghdr *nlh);
 /* Has it an attribute of this type, not within another? */
 int reply_has(const struct nlmsghdr *nlh, int type);
 
-/* Makes a difference only where the configuration does: the counters and numbers that are given do not count, nor, but
- * for @states, where targets have their devices.
+/* Makes a difference only where the configuration does: numbers that are given do not count, nor, but for @states, where
+ * targets have their devices, nor, but for @stats, counters.
  */
 struct snapshot {
 	int states;
+	int stats;
 	char *text;
 	size_t len, room;
 };
 
+/* Adds what a message of the family says. */
+void snapshot_add(struct snapshot *s, const struct nlmsghdr *nlh);
+void snapshot_clear(struct snapshot *s);
 /* 0, or the errno with which one of the dumps ended. */
 int snapshot_take(int fd, struct snapshot *s);
 int snapshot_same(const struct snapshot *a, const struct snapshot *b);

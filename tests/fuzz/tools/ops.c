@@ -41,8 +41,7 @@ static void target(const char *dev)
 	msg_nest_end(&m, nest);
 }
 
-/* As it is asked for and known; with its options, it is a new one. */
-static void tunnel_nest(int kind, int version, int options)
+static void tunnel_nest_via(int kind, int version, int options, const char *underlay)
 {
 	static const uint8_t remote[16] = { 0x20, 1, 0x0d, 0xb8, [15] = 1 };
 	static const uint8_t remote4[4] = { 192, 0, 2, 1 };
@@ -55,7 +54,15 @@ static void tunnel_nest(int kind, int version, int options)
 		msg_u8(&m, NFM_TGT_META, 1);
 	if (options && kind == NFM_TARGET_ERSPAN && version == 4)
 		msg_u8(&m, NFM_TGT_TOS_INHERIT, 1);
+	if (underlay)
+		msg_string(&m, NFM_TGT_UNDERLAY, underlay);
 	msg_nest_end(&m, nest);
+}
+
+/* As it is asked for and known; with its options, it is a new one. */
+static void tunnel_nest(int kind, int version, int options)
+{
+	tunnel_nest_via(kind, version, options, NULL);
 }
 
 static void tunnel(int kind, int version)
@@ -121,6 +128,13 @@ static void op_session_new(void)
 	target("fn0");
 	rule(1, 0, 0, 0);
 	rule(2, 0, 1000, 1100);
+}
+
+static void op_session_new_rules(void)
+{
+	op_session_new();
+	filtered_rule(3);
+	large_rule(4);
 }
 
 static void op_session_replace(void)
@@ -317,6 +331,12 @@ TUNNEL(vxlan6, NFM_TARGET_VXLAN, 6)
 TUNNEL(geneve, NFM_TARGET_GENEVE, 4)
 TUNNEL(geneve6, NFM_TARGET_GENEVE, 6)
 
+static void op_target_new_underlay(void)
+{
+	begin(NFM_CMD_TARGET_NEW, NEW, "b");
+	tunnel_nest_via(NFM_TARGET_VXLAN, 4, 1, "fn0");
+}
+
 static void op_session_new_tunnels(void)
 {
 	begin(NFM_CMD_SESSION_NEW, NEW, "c");
@@ -376,6 +396,13 @@ static void op_rule_replace(void)
 	rule(2, 1, 0, 0);
 }
 
+static void op_rule_replace_large(void)
+{
+	begin(NFM_CMD_RULE_REPLACE, 0, "a");
+	filtered_rule(3);
+	large_rule(4);
+}
+
 static void op_rule_flush(void)
 {
 	begin(NFM_CMD_RULE_FLUSH, 0, "a");
@@ -414,6 +441,7 @@ static void op_rule_dump(void)
 const struct op ops[] = {
 	{ "session new", op_session_new },
 	{ "session new, shaped", op_session_new_shaped },
+	{ "session new, with a filter and a rule of 256 entries", op_session_new_rules },
 	{ "session new, with tunnels", op_session_new_tunnels, 1 },
 	{ "session replaced", op_session_replace },
 	{ "session replaced, shaped by shaped", op_session_replace_shaped, 0, op_session_shape },
@@ -438,8 +466,8 @@ const struct op ops[] = {
 	{ "session deleted, with a tunnel", op_session_del_b, 1, op_target_new_vxlan },
 	{ "sessions flushed", op_session_flush },
 	{ "sessions flushed, with a tunnel", op_session_flush, 1, op_target_new_geneve },
-	{ "session reset", op_session_reset },
-	{ "sessions reset", op_session_reset_all },
+	{ "session reset", op_session_reset, 0, op_source_set, 1 },
+	{ "sessions reset", op_session_reset_all, 0, op_source_set, 1 },
 	{ "session shown", op_session_get },
 	{ "session shown, shaped", op_session_get, 0, op_session_shape },
 	{ "sessions shown", op_session_dump },
@@ -456,6 +484,7 @@ const struct op ops[] = {
 	{ "target new, VXLAN over IPv6", op_target_new_vxlan6, 2 },
 	{ "target new, GENEVE", op_target_new_geneve, 1 },
 	{ "target new, GENEVE over IPv6", op_target_new_geneve6, 1 },
+	{ "target new, VXLAN, with an underlay", op_target_new_underlay, 1 },
 	{ "target new, VXLAN, there is one", op_target_new_vxlan6, 1, op_target_new_vxlan },
 	{ "target deleted", op_target_del },
 	{ "target deleted, GRE", op_target_del_gretap, 1, op_target_new_gretap },
@@ -475,6 +504,8 @@ const struct op ops[] = {
 	{ "rule deleted", op_rule_del },
 	{ "rule deleted, of 256 entries", op_rule_del_large, 0, op_rule_new_large },
 	{ "rules replaced", op_rule_replace },
+	{ "rules replaced, by a filter and a rule of 256 entries", op_rule_replace_large },
+	{ "rules replaced, a filter", op_rule_replace, 0, op_rule_new_filter },
 	{ "rules flushed", op_rule_flush },
 	{ "all rules flushed", op_rule_flush_all },
 	{ "rules shown", op_rule_dump },

@@ -10,6 +10,7 @@ struct op {
 	void (*make)(void);	/* the message, in m */
 	int tunnels;		/* a device comes or goes with them; 2: their way is not known yet */
 	void (*first)(void);	/* a message that has been sent before, or NULL */
+	int counts;		/* packets have come before, and their counters are looked at */
 };
 
 extern struct msg m;

@@ -2,9 +2,10 @@
 /*
  * pktfuzz - frames with headers that are cut short, absurd, or one too many.
  *
- *   pktfuzz [-n NETNS] [-s SEED] [-c COUNT] [-f FIRST] [-d MAC] [-o FILE] DEV
+ *   pktfuzz [-n NETNS] [-s SEED] [-c COUNT] [-f FIRST] [-d MAC] [-o FILE] [-3] DEV
  *
- * sends them out of DEV, and writes each that was sent to FILE as a line of hex.
+ * sends them out of DEV, and writes each that was sent to FILE as a line of hex; with
+ * -3, of IP packets what is behind the Ethernet header and tags, and no others.
  * A frame is a matter of the seed and of its number: up to 12 VLAN tags, 24
  * extension headers, IP in IP in IP; lengths, versions and offsets that are
  * wrong; bytes changed; cut anywhere behind the Ethernet header. Some have a
@@ -152,6 +153,32 @@ static void options(size_t n)
 	}
 }
 
+/* Of whom it is to: a neighbour, the router itself, or whoever. */
+static unsigned int last_byte(void)
+{
+	return chance(70) ? 2 : chance(50) ? 9 : rnd(256);
+}
+
+/* Headers that are all looked at, and more than are: whole, and none of them the last. */
+static size_t whole_headers(size_t next, unsigned int proto)
+{
+	static const uint8_t headers[] = { 0, 43, 60 };
+	unsigned int n = 10 + rnd(15), size;
+
+	while (n--) {
+		frame[next] = headers[rnd(COUNT(headers))];
+		next = len;
+		size = rnd(2);
+		put8(proto);
+		put8(size);
+		/* One option or segment's data, which routers pass over. */
+		put8(1);
+		put8(4 + size * 8);
+		put("\0\0\0\0\0\0\0\0\0\0\0\0", 4 + size * 8);
+	}
+	return next;
+}
+
 static void ipv4(int depth)
 {
 	size_t at = len, size;
@@ -167,7 +194,7 @@ static void ipv4(int depth)
 	put16(0);
 	put("\x0a\x09\0\1", 4);
 	put("\x0a\x09\1\2", 4);
-	frame[len - 1] = chance(70) ? 2 : rnd(256);
+	frame[len - 1] = last_byte();
 	if (ihl > 5)
 		options((ihl - 5) * 4);
 	l4(proto, depth);
@@ -191,6 +218,9 @@ static void ipv6(int depth)
 	put8(chance(90) ? 2 + rnd(250) : rnd(2));
 	put("\xfd\x09\0\0\0\0\0\0\0\0\0\0\0\0\0\1", 16);
 	put("\xfd\x09\0\1\0\0\0\0\0\0\0\0\0\0\0\2", 16);
+	frame[len - 1] = last_byte();
+	if (n && chance(20))
+		next = whole_headers(next, proto);
 	while (n--) {
 		frame[next] = headers[rnd(COUNT(headers))];
 		next = len;
@@ -380,6 +410,17 @@ static void make(uint64_t seed, uint64_t index)
 	offload();
 }
 
+/* From its IP header on; 0: it has none. */
+static int as_packet(void)
+{
+	if (!l3_at || l3_at >= len)
+		return 0;
+	len -= l3_at;
+	memmove(frame, frame + l3_at, len);
+	memset(&vnet, 0, sizeof(vnet));
+	return frame[0] >> 4 == 4 || frame[0] >> 4 == 6;
+}
+
 static void print(FILE *f)
 {
 	size_t i;
@@ -410,8 +451,9 @@ int main(int argc, char **argv)
 	int c, fd, one = 1;
 	cpu_set_t set;
 	FILE *out = NULL;
+	int packets = 0;
 
-	while ((c = getopt(argc, argv, "n:s:c:f:d:o:")) != -1) {
+	while ((c = getopt(argc, argv, "n:s:c:f:d:o:3")) != -1) {
 		switch (c) {
 		case 'n': enter(optarg); break;
 		case 's': seed = strtoull(optarg, NULL, 0); break;
@@ -427,6 +469,7 @@ int main(int argc, char **argv)
 			if (!out)
 				err(2, "%s", optarg);
 			break;
+		case '3': packets = 1; break;
 		default: return 2;
 		}
 	}
@@ -442,8 +485,11 @@ int main(int argc, char **argv)
 	sched_setaffinity(0, sizeof(set), &set);
 	for (i = from; i < from + count; i++) {
 		make(seed, i);
+		if (packets && !as_packet())
+			continue;
 		v[1].iov_len = len;
-		to.sll_protocol = htons(frame[12] << 8 | frame[13]);
+		to.sll_protocol = htons(packets ? frame[0] >> 4 == 4 ? 0x0800 : 0x86dd :
+						  frame[12] << 8 | frame[13]);
 		/* What the virtio header asks for cannot be. */
 		if (sendmsg(fd, &m, 0) < 0) {
 			if (errno != EINVAL && errno != EMSGSIZE && errno != ENOMEM)
