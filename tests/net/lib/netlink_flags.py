@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What NLM_F_CREATE, EXCL, REPLACE and ECHO mean, and what the replies hold."""
 import os
+import struct
 import sys
 
 import genl as g
@@ -146,11 +147,21 @@ def test_interrupted():
     def replace():
         ask(g.NFM_CMD_SESSION_NEW, CREATE | REPLACE, name + rule(1, 6))
 
+    def replace_by_long_filter():
+        # What the next piece is made for has no room for it.
+        program = struct.pack("HBBI", 6, 0, 0, 0xffff) * 4096
+        long = attr(g.NFM_A_RULE, [attr(g.NFM_RULE_PRIO, u32(1)), attr(g.NFM_RULE_FILTER, program),
+                                   attr(g.NFM_RULE_FILTER_TEXT, "all")])
+        ask(g.NFM_CMD_RULE_REPLACE, 0, name + long + rule(2, 6))
+
     check("a dump of rules", rules_while(None), (0, False, True))
     check("a dump of rules whose session goes", rules_while(delete), (0, True, False))
     check("a dump of rules, and a flush", rules_while(lambda: ask(g.NFM_CMD_SESSION_FLUSH, 0, b"")), (0, True, False))
     check("a dump of rules whose session is replaced", rules_while(replace), (0, True, False))
     check("a dump of rules that was through", rules_while(delete, 2), (0, False, True))
+    # The last: where there is a long filter, pieces are longer than this reader takes.
+    check("a dump of rules that come to have a long filter", rules_while(replace_by_long_filter), (0, True, False))
+    check("and the next dump has it", len(ask(g.NFM_CMD_RULE_GET, DUMP, name)), 2)
 
 
 ask(g.NFM_CMD_SESSION_NEW, CREATE | EXCL, NAME + source("eth0", g.NFM_DIR_OUT) +
