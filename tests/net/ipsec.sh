@@ -22,6 +22,13 @@ encrypted() {
 # said TAG - as hex
 said() { printf '%s' "NFM{$1}" | od -An -v -tx1 | tr -d ' \n'; }
 
+# rule_counts NAME SESSION WANT - of its rule: IPv6 has packets of its own, which no rule fits
+rule_counts() {
+	rule_has() { [[ $(counters rule "$1") = "$1 $2" ]]; }
+	until_true rule_has "$2" "$3"
+	is "$1" "$(counters rule "$2")" "$2 $3"
+}
+
 # received NAME FROM TO ESP UDP - three datagrams of p's; ESP, UDP: what they begin with, from the EtherType on
 received() {
 	local name=$1
@@ -30,8 +37,7 @@ received() {
 	copies_on
 	# shellcheck disable=SC2016 # for the inner shell
 	must in_space p bash -c 'for n in 1 2 3; do echo -n "NFM{$1}" >"/dev/udp/$2/9"; done' bash "$name" "$3"
-	settle s 6
-	counted "$name" s "seen=6 copied=6 skipped=0"
+	rule_counts "$name" s "32768 mirror: seen=6 copied=6 skipped=0"
 	copies_off
 	is "$name: as they came, with the MAC addresses that they came with" \
 		"$(grep -cE "^020000000002020000000001$4" "$work/copies")" 3
@@ -40,8 +46,7 @@ received() {
 	must m session add u to dev mir0 from inet hook input match ip_proto udp dst_port 9
 	# shellcheck disable=SC2016 # for the inner shell
 	must in_space p bash -c 'echo -n x >"/dev/udp/$1/9"' bash "$3"
-	settle u 2
-	counted "$name: a rule matches what was encrypted" u "seen=2 copied=1 skipped=1"
+	rule_counts "$name: a rule matches what was encrypted" u "32768 mirror: seen=1 copied=1 skipped=0"
 	sessions <<<"session flush"
 }
 

@@ -7,7 +7,7 @@ ORIGINALS is what `sniff -m` writes: "HEX gso SIZE type T csum STATE"; without t
     push ID [0x88a8]    one more tag outside        strip    without the outer one
     wire                segments, checksums, padded to 60 bytes
     snap N | l4 N       cut to N bytes; to N bytes behind the headers
-    limit N             what the device takes; a packet that a GSO device may take whole is not cut to that
+    limit N             what the device takes of a frame without a tag; a packet that a GSO device may take whole is not cut to that
 
 The last line, on standard error, is "FRAMES BYTES CUT-FRAMES CUT-BYTES".
 """
@@ -154,7 +154,8 @@ class Shape:
         elif self.l4 is not None:
             keep = min(keep, Headers(frame).end + self.l4)
         if self.limit and not (gso and keep == len(frame)):
-            keep = min(keep, self.limit)
+            tagged = frame[12:14] in (b"\x81\x00", b"\x88\xa8")
+            keep = min(keep, self.limit + 4 * tagged)
         return keep
 
 
