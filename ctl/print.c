@@ -150,6 +150,17 @@ static size_t control(const char *p)
 	return *p == '\xc2' && (p[1] & 0xe0) == 0x80 ? 2 : 0;
 }
 
+/* Asked once: a set of rules has millions of words. */
+static bool is_terminal(void)
+{
+	static int known[2]; /* of stdout and stderr: 1 no, 2 yes */
+	int *k = &known[!!out];
+
+	if (!*k)
+		*k = 1 + isatty(out ? STDERR_FILENO : STDOUT_FILENO);
+	return *k == 2;
+}
+
 /*
  * A device name may be nearly any bytes. What is for a person to read must not move
  * the cursor or tell the terminal to answer; a program gets it as it is.
@@ -159,7 +170,7 @@ static const char *shown(const char *value)
 	static char safe[FILTER_MAX];
 	char *to = safe;
 
-	if (!isatty(out ? STDERR_FILENO : STDOUT_FILENO))
+	if (!is_terminal())
 		return value;
 	while (*value && to < safe + sizeof(safe) - 1) {
 		size_t len = control(value);
