@@ -79,7 +79,8 @@ static __always_inline struct sk_buff *nfm_copy_finish(const struct nfm_net *nn,
 	 * looks like a clone then. IPsec would decrypt in place.
 	 */
 	if (skb_is_nonlinear(copy))
-		skb_shinfo(copy)->flags |= SKBFL_SHARED_FRAG;
+		/* Another clone may be told the same on another CPU. */
+		data_race(skb_shinfo(copy)->flags |= SKBFL_SHARED_FRAG);
 	if (likely(pkt->start < 0)) {
 		/* The header is there: it has been pulled. */
 		__skb_push(copy, -pkt->start);
