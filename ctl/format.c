@@ -97,7 +97,7 @@ static void format_ip(const union val *v, char *buf, size_t size)
 }
 
 /* A name may have what is a quote or a comment where it is read again. */
-static void format_dev(const char *dev, char *buf, size_t size)
+void format_dev(const char *dev, char *buf, size_t size)
 {
 	size_t len = 0;
 

@@ -258,11 +258,21 @@ static const char *known(const struct name *names, uint32_t value)
 	return name ? name : "unknown";
 }
 
+/* As it is to be given again. */
+static void print_dev(const char *dev)
+{
+	char buf[VALUE_MAX];
+
+	if (!dev[0])
+		return;
+	format_dev(dev, buf, sizeof(buf));
+	pr_str("dev", " %s", json() ? dev : buf);
+}
+
 void print_source_words(const struct source *s)
 {
 	pr_str("kind", "%s", known(source_kinds, s->kind));
-	if (s->dev[0])
-		pr_str("dev", " %s", s->dev);
+	print_dev(s->dev);
 	if (s->dir)
 		pr_str("dir", " dir %s", known(dirs, s->dir));
 	if (s->have_hook)
@@ -339,8 +349,7 @@ void print_field(const struct field *f, const union val *v, const struct name *n
 void print_target_words(const struct target *t)
 {
 	pr_str("kind", "%s", known(target_kinds, t->kind));
-	if (t->dev[0])
-		pr_str("dev", " %s", t->dev);
+	print_dev(t->dev);
 	for (uint32_t have = t->have; have; have &= have - 1) {
 		int i = __builtin_ctz(have);
 

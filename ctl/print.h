@@ -53,6 +53,7 @@ void format_value(const struct field *f, const union val *v, const struct name *
 #define FILTER_MAX (5 * NFM_FILTER_TEXT_MAX + 3)
 /* A filter's text as a word of a line. */
 void format_filter(const char *text, char buf[FILTER_MAX]);
+void format_dev(const char *dev, char *buf, size_t size);
 
 /* As typed: "dev eth0 dir in". */
 void print_source_words(const struct source *s);

@@ -494,3 +494,8 @@ $ -j -force -b -
 ! Error: stdin:8: the kernel's answer is not understood (are nf_mirror and mirrorctl of one version?)
 ! Error: stdin:9: the kernel's answer is not understood (are nf_mirror and mirrorctl of one version?)
 = 1
+# The names of sources and targets are words, too.
+$ target show a
+> target-get dump name=a
+< target-get name=a target{kind=dev dev=a'b state=up}
+| session a dev "a""'""b" state up
