@@ -15,8 +15,8 @@ MIRRORCTL is built with fake_transport.c; words before it are a command that run
     = 2                             its exit status, 0 if not given
 
 An event is a "<" before any ">"; after the last of them the socket is closed. FILE in a command line
-is a file with the lines of "{ ", \\n is the end of a line, \\r in a "{ " what Windows has before it, and a last word >PATH is where the output
-goes: /dev/full, or TTY, a terminal, of which it is compared.
+is a file with the lines of "{ ", \\n is the end of a line, \\r in a "{ " what Windows has before it,
+and a last word >PATH is where the output goes: /dev/full, or TTY, a terminal, of which it is compared.
 """
 import os
 import pathlib

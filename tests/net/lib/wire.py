@@ -7,7 +7,8 @@ ORIGINALS is what `sniff -m` writes: "HEX gso SIZE type T csum STATE"; without t
     push ID [0x88a8]    one more tag outside        strip    without the outer one
     wire                segments, checksums, padded to 60 bytes
     snap N | l4 N       cut to N bytes; to N bytes behind the headers
-    limit N             what the device takes of a frame without a tag; a packet that a GSO device may take whole is not cut to that
+    limit N             what the device takes of a frame without a tag; a packet that a GSO device may take whole is not
+                        cut to that
 
 The last line, on standard error, is "FRAMES BYTES CUT-FRAMES CUT-BYTES".
 """
