@@ -76,9 +76,10 @@ full0 1"
 
 # On a host that has no driver for a tunnel, nor finds one.
 ip_in h <<<"link del gnv0"
-if ! rmmod geneve 2>/dev/null; then
+if grep -q '/geneve\.ko' "/lib/modules/$(uname -r)/modules.builtin"; then
 	skip "a tunnel without a driver" "the kernel has it built in"
 else
+	must rmmod geneve
 	modprobe=$(</proc/sys/kernel/modprobe)
 	echo /bin/false >/proc/sys/kernel/modprobe
 	said=$(m target add s geneve remote 192.0.2.1 2>&1)
